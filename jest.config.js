@@ -1,0 +1,14 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs', ignoreDynamic: true } }],
+  },
+  moduleNameMapper: {
+    '^cdk-mcp-service$': '<rootDir>/lib/index.ts',
+    '^cdk-mcp-service/tools$': '<rootDir>/lambda/tools/index.ts',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out', '<rootDir>/test/.+/node_modules'],
+  testTimeout: 60_000,
+};

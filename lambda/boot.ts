@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from './clock';
+import { readSettings } from './contract';
+import { createLog, createWriteLine } from './log';
+import { assertSameManifest, compileRegistry } from './registry';
+import { createReadSecret, fetchFromSecretsManager } from './secrets';
+import { createServer, type McpServer } from './server';
+import { asToolsModule } from './tools/define-tools';
+
+/** What the bundle hands its entry. */
+export interface Bundle {
+  /** The default export of the tools module. */
+  readonly tools: unknown;
+  /** Version of the package that the module belongs to. */
+  readonly version: string;
+  /** The manifest that synth shipped beside the code. */
+  readonly manifest: unknown;
+}
+
+/**
+ * Puts the real ports together. Everything that can be wrong with the deployment is found here, before the
+ * first request.
+ *
+ * @throws when a setting is missing, the contract differs, or the module is not the one that was synthesized.
+ */
+export function boot({ tools, version, manifest }: Bundle, environment: NodeJS.ProcessEnv): McpServer {
+  const settings = readSettings(environment);
+  const registry = compileRegistry(asToolsModule(tools), version);
+  assertSameManifest(registry, manifest);
+  const { name } = registry.manifest;
+  return createServer({
+    settings,
+    registry,
+    clock: systemClock,
+    log: createLog(name, settings.logLevel),
+    writeLine: createWriteLine(name),
+    readSecret: createReadSecret(settings.secrets, fetchFromSecretsManager, systemClock),
+    newId: randomUUID,
+  });
+}

@@ -1,0 +1,67 @@
+import type { Caller, ToolContext } from './tools/context';
+import type { ContentBlock } from './tools/content';
+import type { Invocation } from './tools/tool';
+import type { ToolError } from './tool-error';
+import type { RegisteredTool } from './registry';
+import type { RequestLine } from './request-line';
+
+/** One HTTP request past authentication: what every part of it may know. */
+export interface Exchange {
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly line: RequestLine;
+}
+
+/** One `tools/call` on its way through the pipeline. */
+export interface Call {
+  readonly tool: RegisteredTool;
+  /** As sent: nothing has looked at them before `validate`. */
+  readonly arguments: unknown;
+  readonly exchange: Exchange;
+  /** Aborts when the caller hangs up or cancels. */
+  readonly hangUp: AbortSignal;
+  /** What the tool's functions are given, for a signal of the middleware's choice. */
+  contextFor(signal: AbortSignal): ToolContext;
+}
+
+/** A call whose arguments passed the schema. */
+export interface AcceptedCall extends Call {
+  readonly invocation: Invocation;
+}
+
+/** A call whose handler runs: the signal is the handler's. */
+export interface RunningCall extends AcceptedCall {
+  readonly signal: AbortSignal;
+}
+
+/** What a tool replied, in the protocol's form. */
+export interface ToolResult {
+  readonly content: readonly ContentBlock[];
+  readonly structuredContent?: object;
+}
+
+/** A call ends in exactly one of these. */
+export type Outcome =
+  | {
+      readonly kind: 'result';
+      readonly result: ToolResult;
+      /** Size of the result as JSON. */
+      readonly bytes: number;
+    }
+  | { readonly kind: 'error'; readonly error: ToolError };
+
+export type Next<C extends Call = Call> = (call: C) => Promise<Outcome>;
+
+/** One promise about a call. Middleware never import each other: `pipeline.ts` alone knows the order. */
+export type Middleware<In extends Call = Call, Out extends Call = In> = (
+  call: In,
+  next: Next<Out>,
+) => Promise<Outcome>;
+
+export function failed(error: ToolError): Outcome {
+  return { kind: 'error', error };
+}
+
+export function succeeded(result: ToolResult): Outcome {
+  return { kind: 'result', result, bytes: Buffer.byteLength(JSON.stringify(result)) };
+}

@@ -1,0 +1,35 @@
+export { CONTRACT_VERSION } from './version';
+export { ROUTES } from './routes';
+export { ERROR_CODES, ERROR_META_KEY, type CallOutcome, type ErrorCode, type ErrorRecord } from './errors';
+export { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from './tables';
+export {
+  CALL_DIMENSIONS,
+  CALL_METRICS,
+  METRIC_NAMESPACE,
+  type MetricDefinition,
+  type MetricUnit,
+} from './metrics';
+export {
+  EFFECTS,
+  READ_SCOPE,
+  longestCallMs,
+  scopesOf,
+  type Effect,
+  type HealthCheckManifest,
+  type JsonSchema,
+  type Manifest,
+  type ToolLimits,
+  type ToolManifest,
+} from './manifest';
+export {
+  AUTH_SETTING,
+  CONTRACT_SETTING,
+  LOG_LEVELS,
+  SETTING_NAMES,
+  SettingsError,
+  readSettings,
+  toEnvironment,
+  type AuthSettings,
+  type LogLevel,
+  type Settings,
+} from './settings';

@@ -1,0 +1,66 @@
+/**
+ * What a tool may do. `read` changes nothing; `write` changes something and can be repeated or undone;
+ * `destructive` cannot be undone (money, deletion, a message sent).
+ */
+export type Effect = 'read' | 'write' | 'destructive';
+
+export const EFFECTS = ['read', 'write', 'destructive'] as const satisfies readonly Effect[];
+
+/** A JSON Schema document (2020-12). */
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+/** Everything synth and operators may know of a tool without running it. */
+export interface ToolManifest {
+  readonly name: string;
+  readonly title?: string;
+  readonly description: string;
+  readonly effect: Effect;
+  /** Scope names without prefix; the caller's token must hold all of them. */
+  readonly scopes: readonly string[];
+  /** Milliseconds the handler may take. */
+  readonly timeoutMs: number;
+  /** Milliseconds the tool's own rule may take; absent when it has none. */
+  readonly checkTimeoutMs?: number;
+  readonly limits: ToolLimits;
+  readonly inputSchema: JsonSchema;
+  readonly outputSchema?: JsonSchema;
+}
+
+/** Bounds on one call. Rates are service-wide and per caller, and not part of a tool's shape. */
+export interface ToolLimits {
+  /** Nesting of the arguments: `{}` is 1. */
+  readonly argumentDepth: number;
+  /** Bytes of the result as JSON. */
+  readonly outputBytes: number;
+}
+
+export interface HealthCheckManifest {
+  readonly name: string;
+  readonly critical: boolean;
+  readonly timeoutMs: number;
+}
+
+/** The tools module as data: printed at synth, shipped beside the code, compared with the code at boot. */
+export interface Manifest {
+  readonly contract: number;
+  readonly name: string;
+  readonly version: string;
+  readonly tools: readonly ToolManifest[];
+  readonly prompts: readonly string[];
+  readonly resources: readonly string[];
+  readonly healthChecks: readonly HealthCheckManifest[];
+}
+
+/** What prompts and resources need: they change nothing. */
+export const READ_SCOPE: Effect = 'read';
+
+/** All scopes a caller may need, in a stable order. */
+export function scopesOf({ tools, prompts, resources }: Manifest): string[] {
+  const readable = prompts.length + resources.length > 0 ? [READ_SCOPE] : [];
+  return [...new Set([...readable, ...tools.flatMap((tool) => tool.scopes)])].toSorted();
+}
+
+/** Milliseconds of the longest call, rule and handler together. */
+export function longestCallMs({ tools }: Pick<Manifest, 'tools'>): number {
+  return Math.max(0, ...tools.map(({ timeoutMs, checkTimeoutMs = 0 }) => timeoutMs + checkTimeoutMs));
+}

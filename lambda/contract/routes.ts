@@ -1,0 +1,10 @@
+/** Every path the server answers. `/mcp` is also the path of the audience: it is never configurable. */
+export const ROUTES = {
+  mcp: '/mcp',
+  live: '/health/live',
+  ready: '/health/ready',
+  /** RFC 9728 §3.1: the well-known segment goes before the path of the resource. */
+  protectedResource: '/.well-known/oauth-protected-resource/mcp',
+  /** Some clients ask at the root only. */
+  protectedResourceRoot: '/.well-known/oauth-protected-resource',
+} as const;

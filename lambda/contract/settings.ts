@@ -1,0 +1,129 @@
+import { CONTRACT_VERSION } from './version';
+import { isStringArray, isStringRecord, json, nonEmptyString, oneOf, url, wholeNumber } from './parse';
+
+/** How callers prove who they are. */
+export type AuthSettings =
+  | {
+      readonly kind: 'jwt';
+      /** Compared byte for byte with the token's `iss`. */
+      readonly issuer: string;
+      /** Must be in the token's `aud`. */
+      readonly audience: string;
+      /** Where the issuer's keys are; discovered from the issuer's metadata when absent. */
+      readonly jwksUri?: string;
+    }
+  | { readonly kind: 'unauthenticated' };
+
+export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What the server must be told to run: written by synth, read at boot. */
+export interface Settings {
+  readonly contract: number;
+  /** Public URL of `/mcp`: the audience, and the base of every link. */
+  readonly url: string;
+  readonly auth: AuthSettings;
+  /** Browser origins that may call. A request without an Origin header is not from a browser. */
+  readonly allowedOrigins: readonly string[];
+  readonly maxBodyBytes: number;
+  readonly logLevel: LogLevel;
+  /** Name a handler asks for -> ARN in Secrets Manager. Values are never in the environment. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly idempotencyTable: string;
+  readonly limitsTable: string;
+}
+
+interface Setting<T> {
+  /** The environment variable. Names are what a peer sees: they are pinned. */
+  readonly name: string;
+  /** Values may be CDK tokens: format must keep them whole. */
+  readonly format: (value: T) => string;
+  /** Throws an `Error` whose message completes "<name> must be …". */
+  readonly parse: (text: string) => T;
+}
+
+type SettingKey = keyof Settings;
+
+const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
+  contract: { name: 'MCP_CONTRACT', format: String, parse: wholeNumber },
+  url: { name: 'MCP_URL', format: String, parse: url },
+  auth: {
+    name: 'MCP_AUTH',
+    format: JSON.stringify,
+    parse: json(isAuth, '{"kind":"jwt","issuer","audience"} or {"kind":"unauthenticated"}'),
+  },
+  allowedOrigins: {
+    name: 'MCP_ALLOWED_ORIGINS',
+    format: JSON.stringify,
+    parse: json(isStringArray, 'a JSON array of origins'),
+  },
+  maxBodyBytes: { name: 'MCP_MAX_BODY_BYTES', format: String, parse: wholeNumber },
+  logLevel: { name: 'MCP_LOG_LEVEL', format: String, parse: oneOf(LOG_LEVELS) },
+  secrets: {
+    name: 'MCP_SECRETS',
+    format: JSON.stringify,
+    parse: json(isStringRecord, 'a JSON object of secret ARNs'),
+  },
+  idempotencyTable: { name: 'MCP_IDEMPOTENCY_TABLE', format: String, parse: nonEmptyString },
+  limitsTable: { name: 'MCP_LIMITS_TABLE', format: String, parse: nonEmptyString },
+};
+
+const KEYS = Object.keys(SETTINGS) as SettingKey[];
+
+/** Environment names that belong to the server: a user's own variable may not take one. */
+export const SETTING_NAMES: readonly string[] = KEYS.map((key) => SETTINGS[key].name);
+
+/** The variable that marks a function or container as a server of this kit. */
+export const CONTRACT_SETTING = SETTINGS.contract.name;
+
+/** The variable that says how callers are authenticated; `local` points it at its own keys. */
+export const AUTH_SETTING = SETTINGS.auth.name;
+
+/** The synth side. Takes every setting, so that a new one cannot be forgotten. */
+export function toEnvironment(settings: Settings): Record<string, string> {
+  const format = <K extends SettingKey>(key: K) => SETTINGS[key].format(settings[key]);
+  return Object.fromEntries(KEYS.map((key) => [SETTINGS[key].name, format(key)]));
+}
+
+/** Raised at boot: the message lists every problem, not only the first. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * The boot side.
+ *
+ * @throws {SettingsError} when a variable is missing or malformed, or synth spoke another contract.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const settings: { -readonly [K in SettingKey]?: Settings[K] } = {};
+  const problems: string[] = [];
+  const read = <K extends SettingKey>(key: K): void => {
+    const { name, parse } = SETTINGS[key];
+    const text = environment[name];
+    try {
+      if (text === undefined) throw new Error('set; it is missing');
+      settings[key] = parse(text);
+    } catch (error) {
+      problems.push(`${name} must be ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  KEYS.forEach(read);
+  if (settings.contract !== undefined && settings.contract !== CONTRACT_VERSION) {
+    const older = settings.contract < CONTRACT_VERSION ? 'the stack' : 'the server image';
+    problems.push(
+      `the template speaks contract ${settings.contract} and this server ${CONTRACT_VERSION}: upgrade ${older} to the same release`,
+    );
+  }
+  if (problems.length > 0) throw new SettingsError(`The server cannot start: ${problems.join('; ')}.`);
+  return settings as Settings;
+}
+
+function isAuth(value: unknown): value is AuthSettings {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  if (value.kind === 'unauthenticated') return true;
+  if (value.kind !== 'jwt' || !('issuer' in value) || !('audience' in value)) return false;
+  const jwksUri = 'jwksUri' in value ? value.jwksUri : undefined;
+  const texts = [value.issuer, value.audience, ...(jwksUri === undefined ? [] : [jwksUri])];
+  return texts.every((text) => typeof text === 'string' && text !== '');
+}

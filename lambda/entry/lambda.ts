@@ -1,0 +1,49 @@
+import { preloadSchemas } from '@modelcontextprotocol/server';
+import { Hono } from 'hono';
+import { handle, streamHandle } from 'hono/aws-lambda';
+import { boot, type Bundle } from '../boot';
+import type { McpServer } from '../server';
+
+/** The part of an invocation's context that is used. */
+interface InvocationContext {
+  readonly awsRequestId: string;
+}
+
+/** What `hono/aws-lambda` hands on: `handle` calls it `lambdaContext`, `streamHandle` `context`. */
+interface LambdaBindings {
+  readonly lambdaContext?: InvocationContext;
+  readonly context?: InvocationContext;
+}
+
+export interface LambdaHandlers {
+  /** HTTP API, REST API and load balancer events; the reply is buffered. */
+  readonly handler: ReturnType<typeof handle>;
+  /** REST API events; the reply is streamed. Present where the Lambda runtime offers streaming. */
+  readonly streamHandler?: ReturnType<typeof streamHandle>;
+}
+
+/** Boots once per instance. A deployment that cannot serve fails its init, with the reason in the log. */
+export function startLambda(bundle: Bundle): LambdaHandlers {
+  preloadSchemas();
+  const server = boot(bundle, process.env);
+  server.health.phase = 'serving';
+  const app = adapt(server);
+  return {
+    handler: handle(app, { isContentTypeBinary }),
+    streamHandler: 'awslambda' in globalThis ? streamHandle(app) : undefined,
+  };
+}
+
+function adapt(server: McpServer): Hono<{ Bindings: LambdaBindings }> {
+  const app = new Hono<{ Bindings: LambdaBindings }>();
+  app.all('*', (c) => {
+    const { lambdaContext, context } = c.env;
+    return server.fetch(c.req.raw, { requestId: (lambdaContext ?? context)?.awsRequestId });
+  });
+  return app;
+}
+
+/** Texts and event streams are not binary: Hono would put a stream into base64. */
+export function isContentTypeBinary(contentType: string): boolean {
+  return !/^text\/|[/+]json\b/i.test(contentType);
+}

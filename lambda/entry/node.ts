@@ -1,0 +1,62 @@
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { preloadSchemas } from '@modelcontextprotocol/server';
+import { boot, type Bundle } from '../boot';
+import type { McpServer } from '../server';
+
+/** Longer than a load balancer's idle time-out of 60 s: a connection it still uses must not be closed under it. */
+const KEEP_ALIVE_MS = 75_000;
+/** Node closes a connection that is slower with its headers; must exceed the keep-alive. */
+const HEADERS_MS = 80_000;
+const DEFAULT_PORT = 8080;
+/** Time that a handler may still use past the longest time-out, to write its answer. */
+const DRAIN_MARGIN_MS = 5_000;
+const SWEEP_MS = 100;
+
+/**
+ * The container's process: listens, and drains on SIGTERM. A deployment that cannot serve ends with exit
+ * code 1 and one line that says why.
+ */
+export function startNode(bundle: Bundle): void {
+  try {
+    const server = boot(bundle, process.env);
+    preloadSchemas();
+    listen(server);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+function listen(server: McpServer): void {
+  const answer = getRequestListener((request) => server.fetch(request));
+  const http = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS },
+    (incoming, outgoing) => void answer(incoming, outgoing),
+  );
+  http.on('error', (error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+  http.listen(Number(process.env.PORT ?? DEFAULT_PORT), process.env.HOST ?? '0.0.0.0', () => {
+    server.health.phase = 'serving';
+    const address = http.address();
+    process.send?.({ listening: typeof address === 'object' ? address?.port : undefined });
+  });
+  drainOnSignal(http, server);
+}
+
+/** The first signal drains: no new connections, running calls finish. The second ends the process at once. */
+function drainOnSignal(http: Server, { health, longestCallMs }: McpServer): void {
+  const drain = (): void => {
+    if (health.phase === 'draining') process.exit(1);
+    health.phase = 'draining';
+    http.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
+    http.close(() => process.exit(0));
+    // A connection kept alive by a stream that ends now would hold the process for the whole keep-alive.
+    setInterval(() => http.closeIdleConnections(), SWEEP_MS).unref();
+    setTimeout(() => process.exit(1), longestCallMs + DRAIN_MARGIN_MS).unref();
+  };
+  process.on('SIGTERM', drain);
+  process.on('SIGINT', drain);
+}

@@ -1,0 +1,62 @@
+import { ProtocolError, type CallToolResult, type Server } from '@modelcontextprotocol/server';
+import type { Exchange, Outcome } from '../call';
+import type { ToolManifest } from '../contract';
+import type { Pipeline } from '../pipeline';
+import type { RegisteredTool, Registry } from '../registry';
+import { ToolError, toErrorResult } from '../tool-error';
+import type { Contexts } from './contexts';
+
+interface ToolPorts {
+  readonly registry: Registry;
+  readonly pipeline: Pipeline;
+}
+
+/** `tools/list` and `tools/call` over the registry. */
+export function compileTools({ registry, pipeline }: ToolPorts, contexts: Contexts) {
+  const listing = { tools: registry.manifest.tools.map(describe) };
+
+  return function serveTools(server: Server, exchange: Exchange): void {
+    server.setRequestHandler('tools/list', () => listing);
+    server.setRequestHandler('tools/call', async ({ params }, context) => {
+      const tool = registry.tools.get(params.name) ?? unknownTool(params.name, registry, exchange);
+      const outcome = await pipeline({
+        tool,
+        arguments: params.arguments,
+        exchange,
+        hangUp: context.mcpReq.signal,
+        contextFor: (signal) => contexts.tool(exchange, signal, context),
+      });
+      return toResult(outcome, exchange.requestId);
+    });
+  };
+}
+
+function describe({ name, title, description, effect, inputSchema, outputSchema }: ToolManifest) {
+  return {
+    name,
+    title,
+    description,
+    inputSchema: { ...inputSchema, type: 'object' as const },
+    ...(outputSchema && { outputSchema: { ...outputSchema, type: 'object' as const } }),
+    annotations: { readOnlyHint: effect === 'read', destructiveHint: effect === 'destructive' },
+  };
+}
+
+function toResult(outcome: Outcome, requestId: string): CallToolResult {
+  if (outcome.kind === 'error') return toErrorResult(outcome.error, requestId);
+  const { content, structuredContent } = outcome.result;
+  return { content: [...content], ...(structuredContent && { structuredContent: { ...structuredContent } }) };
+}
+
+const NAME_LENGTH_SHOWN = 64;
+
+/** A protocol error (MCP 2025-11-25, "Tools: Error Handling"), with the same record as every other error. */
+function unknownTool(name: string, { tools }: Registry, { requestId, line }: Exchange): RegisteredTool {
+  const error = new ToolError('UNKNOWN_TOOL', `There is no tool '${name.slice(0, NAME_LENGTH_SHOWN)}'.`, {
+    outcome: 'not_executed',
+  });
+  const record = error.toRecord(requestId);
+  line.add({ code: error.code, outcome: error.outcome });
+  const message = `${error.message} The tools are: ${[...tools.keys()].join(', ')}.`;
+  throw new ProtocolError(-32_602, message, record);
+}

@@ -1,0 +1,84 @@
+import { CALL_DIMENSIONS, CALL_METRICS, METRIC_NAMESPACE } from './contract';
+import type { Clock } from './clock';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Writes a record as one line. The writer adds the service: it is a dimension. */
+export type WriteLine = (message: string, fields: Fields) => void;
+
+/** What a tool call adds to its request's line. The caller's arguments and the result are never in it. */
+export interface CallFacts {
+  readonly tool: string;
+  readonly effect: string;
+  /** Absent when the call ended in a result. */
+  readonly code?: string;
+  readonly outcome: string;
+  readonly fault: boolean;
+  readonly latencyMs: number;
+  readonly outputBytes: number;
+}
+
+/**
+ * The one line of a request: log, and CloudWatch metric in Embedded Metric Format where it was a tool call.
+ * Whoever learns something adds it; the line is written once, before the last byte of the reply.
+ */
+export class RequestLine {
+  private readonly fields: Record<string, unknown> = {};
+  private readonly startedAt: number;
+  private callRuns = false;
+  private state: 'open' | 'ended' | 'written' = 'open';
+
+  constructor(
+    private readonly write: WriteLine,
+    private readonly clock: Clock,
+  ) {
+    this.startedAt = clock.now();
+  }
+
+  add(fields: Fields): void {
+    Object.assign(this.fields, fields);
+  }
+
+  /** From here to `addCall` the line waits, even when the caller hangs up: a write runs on without them. */
+  startCall(): void {
+    this.callRuns = true;
+  }
+
+  addCall({ fault, latencyMs, ...facts }: CallFacts): void {
+    const { calls, faults, latency } = CALL_METRICS;
+    this.add({
+      ...facts,
+      [calls.name]: 1,
+      [faults.name]: fault ? 1 : 0,
+      [latency.name]: latencyMs,
+      _aws: {
+        Timestamp: this.clock.now(),
+        CloudWatchMetrics: [
+          {
+            Namespace: METRIC_NAMESPACE,
+            Dimensions: CALL_DIMENSIONS,
+            Metrics: [calls, faults, latency].map(({ name, unit }) => ({ Name: name, Unit: unit })),
+          },
+        ],
+      },
+    });
+    this.callRuns = false;
+    if (this.state === 'ended') this.finish();
+  }
+
+  /** The reply is complete, or nobody waits for it. Later calls do nothing. */
+  end(fields: Fields = {}): void {
+    if (this.state !== 'open') return;
+    this.state = 'ended';
+    this.add(fields);
+    if (!this.callRuns) this.finish();
+  }
+
+  private finish(): void {
+    this.state = 'written';
+    this.write('request', {
+      ...this.fields,
+      durationMs: this.clock.now() - this.startedAt,
+    });
+  }
+}

@@ -1,0 +1,166 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { createAuthenticate } from './auth/authenticate';
+import { insufficientScope, unauthorized } from './auth/challenge';
+import { protectedResourceMetadata } from './auth/resource-metadata';
+import { missingScopes } from './auth/scopes';
+import type { Clock } from './clock';
+import { ROUTES, longestCallMs, scopesOf, type Settings } from './contract';
+import { Health } from './health/health';
+import type { Log } from './log';
+import { createPipeline } from './pipeline';
+import { createProtocol } from './protocol/protocol';
+import { refuse } from './refusal';
+import type { Registry } from './registry';
+import { describeMessage, neededScopes, readMessage } from './request-body';
+import { RequestLine, type WriteLine } from './request-line';
+import { endWithResponse } from './response-end';
+import type { ReadSecret } from './secrets';
+
+export interface ServerPorts {
+  readonly settings: Settings;
+  readonly registry: Registry;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly writeLine: WriteLine;
+  readonly readSecret: ReadSecret;
+  /** Names a request when its entry has no id for it. */
+  readonly newId: () => string;
+}
+
+/** What an entry may know of a request. */
+export interface RequestEnvironment {
+  readonly requestId?: string;
+}
+
+export interface McpServer {
+  /** A web-standard handler: nothing past the entries knows AWS. */
+  readonly fetch: (request: Request, environment?: RequestEnvironment) => Promise<Response>;
+  readonly health: Health;
+  /** The longest that one call may take, rule and handler together. */
+  readonly longestCallMs: number;
+}
+
+interface Variables {
+  requestId: string;
+  line: RequestLine;
+}
+
+/** The spine: every request, from its first line to its last. */
+export function createServer(ports: ServerPorts): McpServer {
+  const { settings, registry, clock, log } = ports;
+  const { manifest } = registry;
+  const { origin } = new URL(settings.url);
+  const scopes = scopesOf(manifest);
+  const authenticate = createAuthenticate(settings.auth, scopes);
+  const metadata = protectedResourceMetadata(settings.url, manifest.name, settings.auth, scopes);
+  const health = new Health(registry.module.healthChecks, clock, (failure) =>
+    log.warn('health check failed', { ...failure }),
+  );
+  const serve = createProtocol({
+    ...ports,
+    pipeline: createPipeline(ports),
+    maxBodyBytes: settings.maxBodyBytes,
+  });
+  const origins = [origin, ...settings.allowedOrigins];
+
+  const app = new Hono<{ Bindings: RequestEnvironment; Variables: Variables }>();
+
+  app.use(async function observeRequest(c, next) {
+    const requestId = c.env?.requestId ?? ports.newId();
+    const line = new RequestLine(ports.writeLine, clock);
+    c.set('requestId', requestId);
+    c.set('line', line);
+    line.add({ requestId, method: c.req.method, path: c.req.path });
+    await next();
+    c.res = endWithResponse(c.res, line);
+  });
+
+  app.get(ROUTES.live, (c) =>
+    c.json({ status: health.live ? 'live' : health.phase }, health.live ? 200 : 503),
+  );
+  app.get(ROUTES.ready, async (c) => {
+    const status = await health.readiness();
+    return c.json({ status }, status === 'unavailable' ? 503 : 200);
+  });
+
+  app.use('/.well-known/*', cors({ origin: '*', allowMethods: ['GET'] }));
+  app.get(ROUTES.protectedResource, (c) => c.json(metadata));
+  app.get(ROUTES.protectedResourceRoot, (c) => c.json(metadata));
+
+  app.use(ROUTES.mcp, async function checkOrigin(c, next) {
+    const sent = c.req.header('origin');
+    if (sent === undefined || origins.includes(sent)) return next();
+    const message = 'Requests from this browser origin are refused. Add it to allowedOrigins.';
+    return refuse({ status: 403, code: 'PERMISSION_DENIED', message, requestId: c.var.requestId });
+  });
+  app.use(ROUTES.mcp, cors({ origin: origins, ...CORS }));
+  app.all(ROUTES.mcp, async (c) => {
+    const { requestId, line } = c.var;
+    const request = c.req.raw;
+    if (request.method !== 'POST') return methodNotAllowed(requestId);
+    const authentication = await authenticate(request);
+    if (authentication.kind === 'refused') {
+      line.add({ reason: authentication.reason });
+      return unauthorized({ origin, scopes }, authentication.tokenSent, requestId);
+    }
+    if (authentication.kind === 'unavailable') {
+      line.add({ reason: authentication.reason });
+      return keysUnavailable(requestId);
+    }
+    const { caller } = authentication;
+    line.add({ caller: caller.subject, agent: caller.agent });
+    const body = await readMessage(request, settings.maxBodyBytes, requestId);
+    if (body.kind === 'refused') return body.response;
+    line.add(describeMessage(body.message, request));
+    const missing = missingScopes(neededScopes(body.message, registry), caller.scopes);
+    if (missing.length > 0) return insufficientScope({ origin, scopes }, missing, requestId);
+    return serve(request, body.message, { requestId, caller, line });
+  });
+  app.notFound((c) => {
+    const message = `Nothing is here. The MCP endpoint is ${ROUTES.mcp}.`;
+    return refuse({ status: 404, code: 'NOT_FOUND', message, requestId: c.var.requestId });
+  });
+  app.onError((error, c) => {
+    c.var.line.add({ code: 'INTERNAL', cause: error.stack });
+    const message = 'The server failed for a reason it did not expect.';
+    return refuse({ status: 500, code: 'INTERNAL', message, requestId: c.var.requestId });
+  });
+
+  return {
+    fetch: async (request, environment = {}) => app.fetch(request, environment),
+    health,
+    longestCallMs: longestCallMs(manifest),
+  };
+}
+
+const CORS = {
+  allowMethods: ['POST'],
+  allowHeaders: [
+    'authorization',
+    'content-type',
+    'mcp-protocol-version',
+    'mcp-method',
+    'mcp-name',
+    'mcp-session-id',
+  ],
+  exposeHeaders: ['www-authenticate', 'mcp-protocol-version'],
+  maxAge: 600,
+};
+
+/** MCP 2026-07-28 has POST only; earlier clients take 405 for "no stream to listen to, no session to end". */
+function methodNotAllowed(requestId: string): Response {
+  const message = 'The MCP endpoint takes POST only; it keeps no sessions.';
+  return refuse({ status: 405, code: 'INVALID_ARGUMENTS', message, requestId, headers: { Allow: 'POST' } });
+}
+
+function keysUnavailable(requestId: string): Response {
+  return refuse({
+    status: 503,
+    code: 'UPSTREAM_UNAVAILABLE',
+    message: 'Access tokens cannot be checked right now: the authorization server does not answer.',
+    requestId,
+    retryAfterSeconds: 10,
+    headers: { 'Retry-After': '10' },
+  });
+}

@@ -1,0 +1,100 @@
+import {
+  ERROR_CODES,
+  ERROR_META_KEY,
+  type CallOutcome,
+  type ErrorCode,
+  type ErrorRecord,
+  type Effect,
+} from './contract';
+
+export interface ToolErrorOptions {
+  /** What is known of the call's effect. */
+  readonly outcome: CallOutcome;
+  readonly retryAfterSeconds?: number;
+  /** Overrides the code's own trait; only a time-out of a read needs it. */
+  readonly retryable?: boolean;
+  /** For the log; never sent. */
+  readonly cause?: unknown;
+}
+
+const BRAND = Symbol.for('cdk-mcp-service/tool-error');
+
+/** The only error a caller sees the message of. One sentence, no internals: it is read by a model. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError';
+  readonly outcome: CallOutcome;
+  readonly retryable: boolean;
+  readonly retryAfterSeconds?: number;
+  /** Two copies of this package can meet in one bundle: `instanceof` would not see the other's errors. */
+  readonly [BRAND] = true;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: ToolErrorOptions,
+  ) {
+    super(message, { cause: options.cause });
+    this.outcome = options.outcome;
+    this.retryable = options.retryable ?? ERROR_CODES[code].retryable;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  toRecord(requestId: string): ErrorRecord {
+    const { code, retryable, retryAfterSeconds, outcome } = this;
+    return {
+      code,
+      retryable,
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      requestId,
+      outcome,
+    };
+  }
+}
+
+export function isToolError(error: unknown): error is ToolError {
+  return typeof error === 'object' && error !== null && BRAND in error;
+}
+
+/** The wire form of an error: a sentence for the model, the record for machines, and no `structuredContent`. */
+export function toErrorResult(error: ToolError, requestId: string) {
+  const record = error.toRecord(requestId);
+  return {
+    isError: true,
+    content: [{ type: 'text' as const, text: `${error.message}\n${JSON.stringify(record)}` }],
+    _meta: { [ERROR_META_KEY]: record },
+  };
+}
+
+/** Masks whatever a handler, a rule or a library threw. The message of the original goes to the log only. */
+export function maskError(error: unknown, effect: Effect, phase: 'before_handler' | 'handler'): ToolError {
+  if (isToolError(error)) return error;
+  const ran = phase === 'handler' && effect !== 'read';
+  const advice = ran ? 'It may have taken effect: check before calling again.' : 'Nothing was changed.';
+  return new ToolError('INTERNAL', `The tool failed for a reason it did not expect. ${advice}`, {
+    outcome: ran ? 'unknown' : 'not_executed',
+    cause: error,
+  });
+}
+
+/** For handlers and checks: the thing asked for does not exist. Nothing was changed. */
+export function notFound(message: string): ToolError {
+  return new ToolError('NOT_FOUND', message, { outcome: 'not_executed' });
+}
+
+/** For handlers and checks: the thing is not in a state that allows this. Nothing was changed. */
+export function conflict(message: string): ToolError {
+  return new ToolError('CONFLICT', message, { outcome: 'not_executed' });
+}
+
+/** For checks: a rule of the business forbids exactly this call. Nothing was changed. */
+export function blocked(message: string): ToolError {
+  return new ToolError('BLOCKED', message, { outcome: 'not_executed' });
+}
+
+/** For handlers: something upstream is down or slow, and the call did not take effect. The same call may be sent again. */
+export function transient(
+  message: string,
+  options: { retryAfterSeconds?: number; cause?: unknown } = {},
+): ToolError {
+  return new ToolError('UPSTREAM_UNAVAILABLE', message, { outcome: 'not_executed', ...options });
+}

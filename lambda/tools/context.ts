@@ -1,0 +1,44 @@
+/** Who is calling, as proved by the access token. */
+export interface Caller {
+  /** The person or machine the token was issued for (`sub`). */
+  readonly subject: string;
+  /** The client the token was issued to (`client_id` or `azp`): the agent or host. */
+  readonly agent?: string;
+  /** The scopes of the token. */
+  readonly scopes: readonly string[];
+}
+
+/** Lines of a handler's own. They carry the request id, obey the log level and are never sent to the caller. */
+export interface HandlerLog {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** What every handler is given besides its arguments. */
+export interface HandlerContext {
+  readonly caller: Caller;
+  /** Aborts at the time-out and, for reads only, when the caller hangs up. Pass it to everything slow. */
+  readonly signal: AbortSignal;
+  readonly log: HandlerLog;
+  /** The id that the caller sees in errors and the operator in the log. */
+  readonly requestId: string;
+  /**
+   * Reads a secret that the construct's `secrets` names; kept for 5 minutes.
+   *
+   * @throws when the name was not given to the construct, or the secret cannot be read.
+   */
+  secret(name: string): Promise<string>;
+}
+
+/** {@link HandlerContext} of a tool. */
+export interface ToolContext extends HandlerContext {
+  /**
+   * Tells the caller how far a long call is. Nothing is sent when the caller did not ask for progress
+   * or the endpoint does not stream.
+   *
+   * @param done - Amount done so far; must grow.
+   */
+  progress(done: number, total?: number, message?: string): Promise<void>;
+}

@@ -1,0 +1,10 @@
+/** `cdk-mcp-service/tools`: what a tools module imports. Anything exported here is public. */
+export { defineTools, ToolsModuleError, type ToolsModule, type ToolsModuleOptions } from './define-tools';
+export { tool, type Tool, type ToolOptions, type ToolReply } from './tool';
+export { prompt, type Prompt, type PromptMessage, type PromptOptions } from './prompt';
+export { resource, type Resource, type ResourceBody } from './resource';
+export { healthCheck, type HealthCheck, type HealthCheckOptions } from './health-check';
+export { content, type Content, type ContentBlock } from './content';
+export type { Caller, HandlerContext, HandlerLog, ToolContext } from './context';
+export { ToolError, blocked, conflict, notFound, transient, type ToolErrorOptions } from '../tool-error';
+export type { CallOutcome, Effect, ErrorCode } from '../contract';

@@ -1,0 +1,31 @@
+import { CONTRACT_VERSION, type Manifest } from '../contract';
+import type { ToolsModule } from './define-tools';
+import { inputSchemaOf, outputSchemaOf } from './json-schema';
+
+/** The module as data. Runs no handler, check or health check. */
+export function manifestOf(module: ToolsModule, version: string): Manifest {
+  return {
+    contract: CONTRACT_VERSION,
+    name: module.name,
+    version,
+    tools: Object.entries(module.tools).map(([name, tool]) => ({
+      name,
+      title: tool.title,
+      description: tool.description,
+      effect: tool.effect,
+      scopes: tool.scopes,
+      timeoutMs: tool.timeoutMs,
+      checkTimeoutMs: tool.checkTimeoutMs,
+      limits: tool.limits,
+      inputSchema: inputSchemaOf(tool.input),
+      outputSchema: tool.output && outputSchemaOf(tool.output),
+    })),
+    prompts: Object.keys(module.prompts),
+    resources: Object.keys(module.resources),
+    healthChecks: Object.entries(module.healthChecks).map(([name, { critical, timeoutMs }]) => ({
+      name,
+      critical,
+      timeoutMs,
+    })),
+  };
+}

@@ -1,0 +1,107 @@
+import type { z } from 'zod';
+import type { Effect, ToolLimits } from '../contract';
+import type { ToolContext } from './context';
+import {
+  DEFAULT_ARGUMENT_DEPTH,
+  DEFAULT_CHECK_TIMEOUT_MS,
+  DEFAULT_OUTPUT_BYTES,
+  DEFAULT_TIMEOUT_MS,
+} from './defaults';
+import type { Content } from './content';
+
+type Awaitable<T> = T | Promise<T>;
+type ObjectSchema = z.ZodObject;
+
+/** With an `output` schema, its input type; without, a text, any JSON object or array, or {@link content}. */
+export type ToolReply<Output extends ObjectSchema | undefined> = Output extends ObjectSchema
+  ? z.input<Output>
+  : string | object | Content;
+
+/** Everything a tool says of itself. */
+export interface ToolOptions<
+  Input extends ObjectSchema,
+  Output extends ObjectSchema | undefined = undefined,
+> {
+  /** What it does and when to use it, for the model: 1 to 1,024 characters. */
+  readonly description: string;
+  /** Sets the safe defaults. There is no default: say what the tool may do. */
+  readonly effect: Effect;
+  /** A zod object. Fields that it does not name are refused. */
+  readonly input: Input;
+  /** A zod object that every reply must satisfy. @default - replies are not checked, and sent as text */
+  readonly output?: Output;
+  /** Name for people. @default - the tool's name */
+  readonly title?: string;
+  /** Scopes the caller's token must hold, all of them. @default - one scope, named as the effect */
+  readonly scopes?: readonly string[];
+  /** Milliseconds the handler may take. @default 20000 */
+  readonly timeoutMs?: number;
+  /**
+   * The tool's own rule. Runs before the handler and throws `notFound`, `conflict` or `blocked` to refuse.
+   * It must not change anything.
+   *
+   * @default - no rule
+   */
+  readonly check?: (args: z.output<Input>, context: ToolContext) => Awaitable<void>;
+  /** Milliseconds the rule may take. @default 5000 */
+  readonly checkTimeoutMs?: number;
+  /** @default - arguments nest at most 16 deep, results take at most 65536 bytes */
+  readonly limits?: Partial<ToolLimits>;
+  readonly handler: (args: z.output<Input>, context: ToolContext) => Awaitable<ToolReply<Output>>;
+}
+
+/** Arguments that passed the schema, bound to what may be done with them. */
+export interface Invocation {
+  check(context: ToolContext): Awaitable<void>;
+  handle(context: ToolContext): Awaitable<unknown>;
+}
+
+export type Acceptance =
+  | { readonly accepted: true; readonly invocation: Invocation }
+  | { readonly accepted: false; readonly issues: readonly z.core.$ZodIssue[] };
+
+/** A tool without its argument types: what the server works with. */
+export interface Tool {
+  readonly description: string;
+  readonly effect: Effect;
+  readonly input: ObjectSchema;
+  readonly output?: ObjectSchema;
+  readonly title?: string;
+  readonly scopes: readonly string[];
+  readonly timeoutMs: number;
+  /** Absent when the tool has no rule. */
+  readonly checkTimeoutMs?: number;
+  readonly limits: ToolLimits;
+  /** Checks arguments against the schema and binds them. */
+  accept(args: unknown): Promise<Acceptance>;
+}
+
+/** Describes one tool. Its name is the key under which `defineTools` is given it. */
+export function tool<Input extends ObjectSchema, Output extends ObjectSchema | undefined = undefined>(
+  options: ToolOptions<Input, Output>,
+): Tool {
+  const { check, handler, input } = options;
+  return {
+    description: options.description,
+    effect: options.effect,
+    input,
+    output: options.output,
+    title: options.title,
+    scopes: options.scopes ?? [options.effect],
+    timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    checkTimeoutMs: check && (options.checkTimeoutMs ?? DEFAULT_CHECK_TIMEOUT_MS),
+    limits: { argumentDepth: DEFAULT_ARGUMENT_DEPTH, outputBytes: DEFAULT_OUTPUT_BYTES, ...options.limits },
+    async accept(args) {
+      const parsed = await input.safeParseAsync(args);
+      if (!parsed.success) return { accepted: false, issues: parsed.error.issues };
+      const accepted = parsed.data;
+      return {
+        accepted: true,
+        invocation: {
+          check: (context) => check?.(accepted, context),
+          handle: (context) => handler(accepted, context),
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { CONTRACT_VERSION, toEnvironment, type LogLevel, type Manifest } from '../lambda/contract';
+import type { McpAuth } from './auth/mcp-auth';
+import { McpEndpoint } from './endpoint/mcp-endpoint';
+import { assertEnvironment } from './environment';
+import { assertOrigins } from './origins';
+import { McpRuntime } from './runtime/mcp-runtime';
+import { StateTables } from './state/state-tables';
+import { bundleTools } from './tools/bundle';
+
+export interface McpServiceProps {
+  /** Path of the tools module, relative to the folder that the app runs in. */
+  readonly tools: string;
+  /** How callers prove who they are. There is no default. */
+  readonly auth: McpAuth;
+  /** What stands in front. @default McpEndpoint.httpApi() */
+  readonly endpoint?: McpEndpoint;
+  /** Where the server runs. @default McpRuntime.lambda() */
+  readonly runtime?: McpRuntime;
+  /** Browser origins that may call, such as `https://app.example.com`. @default - none; hosts are not browsers */
+  readonly allowedOrigins?: readonly string[];
+  /** Variables for the handlers. Anybody who may look at the function sees them: no secrets. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Name that handlers ask for -> secret. Read on first use, never an environment variable. @default - none */
+  readonly secrets?: Readonly<Record<string, ISecret>>;
+  /** Bytes a request may have. @default 1048576 */
+  readonly maxBodyBytes?: number;
+  /** Least level of handlers' own lines; the line of each request is always written. @default 'INFO' */
+  readonly logLevel?: LogLevel;
+  /** @default RetentionDays.ONE_MONTH */
+  readonly logRetention?: RetentionDays;
+  /** Whether state and log survive the stack, with deletion protection and point-in-time recovery. @default true */
+  readonly protect?: boolean;
+}
+
+/** `node.metadata` entry under which the path of the tools module is found in the cloud assembly. */
+const TOOLS_METADATA = 'cdk-mcp-service:tools';
+
+const DEFAULT_BODY_BYTES = 1_048_576;
+
+/** A production MCP server made of a module of tools. */
+export class McpService extends Construct implements IGrantable {
+  /** What the server runs as: grant your own resources to the service itself, `table.grantReadData(service)`. */
+  readonly grantPrincipal: IPrincipal;
+  /** Public URL of the MCP endpoint. */
+  readonly url: string;
+  readonly manifest: Manifest;
+  readonly state: StateTables;
+  readonly httpApi: HttpApi;
+  readonly function: LambdaFunction;
+  readonly alias: Alias;
+  readonly logGroup: LogGroup;
+
+  constructor(scope: Construct, id: string, props: McpServiceProps) {
+    super(scope, id);
+    const { environment = {}, secrets = {}, allowedOrigins = [], protect = true } = props;
+    assertEnvironment(environment);
+    assertOrigins(allowedOrigins);
+    const bundle = bundleTools(props.tools);
+    this.manifest = bundle.manifest;
+    this.node.addMetadata(TOOLS_METADATA, props.tools);
+
+    this.state = new StateTables(this, 'State', { protect });
+
+    const endpoint = (props.endpoint ?? McpEndpoint.httpApi()).bind(this, this.manifest);
+    this.url = endpoint.url;
+    this.httpApi = endpoint.httpApi;
+
+    const auth = props.auth.bind({ manifest: this.manifest, publicEndpoint: endpoint.isPublic });
+
+    const runtime = (props.runtime ?? McpRuntime.lambda()).bind(this, {
+      bundle,
+      environment: {
+        ...environment,
+        ...toEnvironment({
+          contract: CONTRACT_VERSION,
+          url: this.url,
+          auth: auth.settings,
+          allowedOrigins,
+          maxBodyBytes: props.maxBodyBytes ?? DEFAULT_BODY_BYTES,
+          logLevel: props.logLevel ?? 'INFO',
+          secrets: arnsOf(secrets),
+          idempotencyTable: this.state.idempotency.tableName,
+          limitsTable: this.state.limits.tableName,
+        }),
+      },
+      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      protect,
+    });
+    this.grantPrincipal = runtime.principal.grantPrincipal;
+    this.function = runtime.function;
+    this.alias = runtime.alias;
+    this.logGroup = runtime.logGroup;
+    Object.values(secrets).forEach((secret) => secret.grantRead(this));
+
+    endpoint.connect(runtime);
+
+    new CfnOutput(this, 'Url', {
+      value: this.url,
+      description: `MCP endpoint of ${this.manifest.name} (${auth.summary})`,
+    });
+  }
+}
+
+function arnsOf(secrets: Readonly<Record<string, ISecret>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secret.secretArn]));
+}
