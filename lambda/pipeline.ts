@@ -23,11 +23,12 @@ export function createPipeline({ clock }: PipelinePorts): Pipeline {
   const checked = check(clock);
   const timed = timeout(clock);
 
+  // prettier-ignore
   return (incoming) =>
     observed(incoming, (known) =>
       authorize(known, (allowed) =>
         validate(allowed, (accepted) =>
           checked(accepted, (permitted) =>
             sanitize(permitted, (clean) =>
-              timed(clean, handle)))))); // prettier-ignore
+              timed(clean, handle))))));
 }

@@ -71,7 +71,7 @@ export function createServer(ports: ServerPorts): McpServer {
     const line = new RequestLine(ports.writeLine, clock);
     c.set('requestId', requestId);
     c.set('line', line);
-    line.add({ requestId, method: c.req.method, path: c.req.path });
+    line.add({ requestId, method: c.req.method, path: c.req.path.slice(0, PATH_LENGTH) });
     await next();
     c.res = endWithResponse(c.res, line);
   });
@@ -133,6 +133,9 @@ export function createServer(ports: ServerPorts): McpServer {
     longestCallMs: longestCallMs(manifest),
   };
 }
+
+/** A caller chose it: the line stays bounded. */
+const PATH_LENGTH = 256;
 
 const CORS = {
   allowMethods: ['POST'],

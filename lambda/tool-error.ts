@@ -76,6 +76,11 @@ export function maskError(error: unknown, effect: Effect, phase: 'before_handler
   });
 }
 
+/** For handlers and checks: the arguments fit the schema and still make no sense. Nothing was changed. */
+export function invalidArguments(message: string): ToolError {
+  return new ToolError('INVALID_ARGUMENTS', message, { outcome: 'not_executed' });
+}
+
 /** For handlers and checks: the thing asked for does not exist. Nothing was changed. */
 export function notFound(message: string): ToolError {
   return new ToolError('NOT_FOUND', message, { outcome: 'not_executed' });

@@ -30,7 +30,7 @@ export interface ToolManifest {
 export interface ToolLimits {
   /** Nesting of the arguments: `{}` is 1. */
   readonly argumentDepth: number;
-  /** Bytes of the result as JSON. */
+  /** Bytes of the result as JSON; a structured reply counts twice, because it is sent as text too. */
   readonly outputBytes: number;
 }
 

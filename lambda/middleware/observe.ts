@@ -12,6 +12,7 @@ export function observe(clock: Clock): Middleware {
     line.startCall();
     const outcome = await next(call).catch((error: unknown) => failed(maskError(error, effect, 'handler')));
     const hungUp = call.hangUp.aborted;
+    if (hungUp) line.add({ hungUp });
     line.addCall({
       tool: name,
       effect,
@@ -20,7 +21,6 @@ export function observe(clock: Clock): Middleware {
       fault: outcome.kind === 'error' && ERROR_CODES[outcome.error.code].fault && !hungUp,
       latencyMs: clock.now() - startedAt,
     });
-    if (hungUp) line.add({ hungUp });
     return outcome;
   };
 }

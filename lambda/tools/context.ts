@@ -8,12 +8,14 @@ export interface Caller {
   readonly scopes: readonly string[];
 }
 
+type LogLine = (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+
 /** Lines of a handler's own. They carry the request id, obey the log level and are never sent to the caller. */
 export interface HandlerLog {
-  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
-  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  readonly debug: LogLine;
+  readonly info: LogLine;
+  readonly warn: LogLine;
+  readonly error: LogLine;
 }
 
 /** What every handler is given besides its arguments. */
@@ -29,7 +31,7 @@ export interface HandlerContext {
    *
    * @throws when the name was not given to the construct, or the secret cannot be read.
    */
-  secret(name: string): Promise<string>;
+  readonly secret: (name: string) => Promise<string>;
 }
 
 /** {@link HandlerContext} of a tool. */
@@ -40,5 +42,5 @@ export interface ToolContext extends HandlerContext {
    *
    * @param done - Amount done so far; must grow.
    */
-  progress(done: number, total?: number, message?: string): Promise<void>;
+  readonly progress: (done: number, total?: number, message?: string) => Promise<void>;
 }

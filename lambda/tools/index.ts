@@ -6,5 +6,13 @@ export { resource, type Resource, type ResourceBody } from './resource';
 export { healthCheck, type HealthCheck, type HealthCheckOptions } from './health-check';
 export { content, type Content, type ContentBlock } from './content';
 export type { Caller, HandlerContext, HandlerLog, ToolContext } from './context';
-export { ToolError, blocked, conflict, notFound, transient, type ToolErrorOptions } from '../tool-error';
+export {
+  ToolError,
+  blocked,
+  conflict,
+  invalidArguments,
+  notFound,
+  transient,
+  type ToolErrorOptions,
+} from '../tool-error';
 export type { CallOutcome, Effect, ErrorCode } from '../contract';

@@ -1,0 +1,5 @@
+import { supportDeskBehavior } from './support-desk/behavior';
+
+describe('support-desk on dynalite', () => {
+  supportDeskBehavior('dynalite');
+});

@@ -1,0 +1,154 @@
+import {
+  albEvent,
+  albMultiValueEvent,
+  httpApiEvent,
+  restApiEvent,
+  type HttpRequest,
+} from '../../support/events';
+import { startIssuer, AUDIENCE, type Issuer } from '../../support/issuer';
+import { startLambdaServer, type BufferedReply, type LambdaServer } from '../../support/lambda-server';
+
+const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+
+let issuer: Issuer;
+let server: LambdaServer;
+let authorization: string;
+beforeAll(async () => {
+  issuer = await startIssuer();
+  server = await startLambdaServer('test/fixtures/workbench.ts', {
+    auth: { kind: 'jwt', issuer: issuer.url, audience: AUDIENCE },
+  });
+  authorization = `Bearer ${await issuer.token()}`;
+});
+afterAll(async () => {
+  server.stop();
+  await issuer.stop();
+});
+
+function callRequest(name: string, args: object, headers: Record<string, string> = {}): HttpRequest {
+  const body = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name, arguments: args },
+  });
+  return { method: 'POST', path: '/mcp', headers: { ...JSON_HEADERS, authorization, ...headers }, body };
+}
+
+function modernRequest(name: string, args: object): HttpRequest {
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  const body = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name, arguments: args, _meta },
+  });
+  const headers = { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': name };
+  return { method: 'POST', path: '/mcp', headers: { ...JSON_HEADERS, authorization, ...headers }, body };
+}
+
+const header = ({ headers, multiValueHeaders }: BufferedReply, name: string) =>
+  headers?.[name] ?? multiValueHeaders?.[name]?.[0];
+
+describe.each([
+  ['HTTP API', httpApiEvent],
+  ['REST API', restApiEvent],
+  ['load balancer', albEvent],
+  ['load balancer with multi-value headers', albMultiValueEvent],
+])('an event of the %s', (_name, toEvent) => {
+  it('calls a tool in the older era', async () => {
+    const reply = await server.invoke(toEvent(callRequest('add', { a: 20, b: 22 })));
+    expect(reply).toMatchObject({ statusCode: 200, isBase64Encoded: false });
+    expect(header(reply, 'content-type')).toContain('text/event-stream');
+    expect(reply.body).toContain('"structuredContent":{"sum":42}');
+  });
+
+  it('calls a tool in the 2026-07-28 era', async () => {
+    const reply = await server.invoke(toEvent(modernRequest('add', { a: 20, b: 22 })));
+    expect(reply).toMatchObject({ statusCode: 200, isBase64Encoded: false });
+    expect(JSON.parse(reply.body)).toMatchObject({
+      result: { resultType: 'complete', structuredContent: { sum: 42 } },
+    });
+  });
+
+  it('keeps text that is not ASCII', async () => {
+    const reply = await server.invoke(toEvent(modernRequest('shout', { length: 3 })));
+    expect(JSON.parse(reply.body)).toMatchObject({ result: { content: [{ text: 'ééé' }] } });
+  });
+
+  it('gets the challenge without a token', async () => {
+    const reply = await server.invoke(toEvent({ ...callRequest('add', {}), headers: JSON_HEADERS }));
+    expect(reply.statusCode).toBe(401);
+    expect(header(reply, 'www-authenticate')).toContain('resource_metadata="https://mcp.example.com/');
+  });
+
+  it('gets health, metadata, and 405 for GET', async () => {
+    const get = (path: string) => server.invoke(toEvent({ method: 'GET', path, headers: {} }));
+    expect(await get('/health/live')).toMatchObject({ statusCode: 200, body: '{"status":"live"}' });
+    expect(await get('/.well-known/oauth-protected-resource/mcp')).toMatchObject({
+      statusCode: 200,
+      body: expect.stringContaining(issuer.url),
+    });
+    expect(await get('/mcp')).toMatchObject({ statusCode: 405 });
+  });
+
+  it('gets 413 for 5 MB', async () => {
+    const reply = await server.invoke(toEvent({ ...callRequest('add', {}), body: 'x'.repeat(5_000_000) }));
+    expect(reply.statusCode).toBe(413);
+  });
+});
+
+it('reads a body that the HTTP API put into base64', async () => {
+  const event = httpApiEvent({
+    ...callRequest('add', { a: 1, b: 1 }),
+    headers: { ...JSON_HEADERS, authorization, 'content-type': 'application/octet-stream' },
+  });
+  expect(event).toHaveProperty('isBase64Encoded', true);
+  expect((await server.invoke(event)).statusCode).toBe(415);
+});
+
+it("names the request as Lambda does, so that the line is found beside Lambda's own", async () => {
+  await server.invoke(httpApiEvent(callRequest('whoami', {})));
+  expect(server.lines.at(-1)).toMatchObject({
+    requestId: expect.stringMatching(/^invocation-\d+$/),
+    service: 'workbench',
+    tool: 'whoami',
+  });
+});
+
+it('streams progress and result to a REST API, piece by piece', async () => {
+  const request = callRequest('count', { to: 3 });
+  const withToken = {
+    ...request,
+    body: request.body?.replace('"params":{', '"params":{"_meta":{"progressToken":"p"},'),
+  };
+  const { metadata, body, writes } = await server.stream(restApiEvent(withToken));
+  expect(metadata).toMatchObject({
+    statusCode: 200,
+    headers: { 'content-type': expect.stringContaining('text/event-stream') },
+  });
+  const messages = body
+    .split('\n')
+    .filter((line) => line.startsWith('data: '))
+    .map((line) => JSON.parse(line.slice(6)));
+  expect(messages.map(({ method, result }) => method ?? result.content[0].text)).toEqual([
+    'notifications/progress',
+    'notifications/progress',
+    'notifications/progress',
+    'counted to 3',
+  ]);
+  expect(writes).toBeGreaterThanOrEqual(2 + messages.length);
+});
+
+it('streams the challenge too', async () => {
+  const { metadata } = await server.stream(
+    restApiEvent({ ...callRequest('add', {}), headers: JSON_HEADERS }),
+  );
+  expect(metadata).toMatchObject({
+    statusCode: 401,
+    headers: { 'www-authenticate': expect.stringContaining('Bearer') },
+  });
+});

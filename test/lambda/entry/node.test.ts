@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { toEnvironment } from '../../../lambda/contract';
+import { bundleTools } from '../../../lib/tools/bundle';
+import { startNodeServer } from '../../support/node-server';
+import { OPEN_SETTINGS } from '../../support/settings';
+
+const WORKBENCH = 'test/fixtures/workbench.ts';
+const call = (name: string, args: object = {}) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+  body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } }),
+});
+
+it('stays up through everything a caller can send', async () => {
+  const server = await startNodeServer(WORKBENCH);
+  const big = await fetch(server.url, { ...call('add'), body: 'x'.repeat(5_000_000) });
+  expect(big.status).toBe(413);
+  for (const [name, args] of [
+    ['leak_password', {}],
+    ['hang', {}],
+    ['add', { a: {} }],
+    ['nope', {}],
+  ] as const) {
+    const response = await fetch(server.url, call(name, args));
+    const body = await response.text();
+    expect(body).toMatch(/INTERNAL|TIMED_OUT|INVALID_ARGUMENTS|UNKNOWN_TOOL/);
+    expect(body).not.toContain('hunter2');
+  }
+  expect((await fetch(`${server.origin}/health/ready`)).status).toBe(200);
+  expect(await server.stop()).toBe(0);
+});
+
+it('finishes the running call on SIGTERM, takes no new one, and ends with 0', async () => {
+  const server = await startNodeServer(WORKBENCH);
+  const running = fetch(server.url, call('count', { to: 20 }));
+  const response = await running;
+  const exit = once(server.process, 'exit');
+  server.process.kill('SIGTERM');
+  expect(await response.text()).toContain('counted to 20');
+  await expect(fetch(server.url, call('add', { a: 1, b: 1 }))).rejects.toThrow('fetch failed');
+  expect(await exit).toEqual([0, null]);
+  expect(server.lines).toContainEqual(expect.objectContaining({ tool: 'count', outcome: 'executed' }));
+});
+
+it('keeps idle connections longer than a load balancer does', async () => {
+  const server = await startNodeServer(WORKBENCH);
+  const response = await fetch(`${server.origin}/health/live`);
+  expect(response.headers.get('keep-alive')).toBe('timeout=75');
+  await server.stop();
+});
+
+it('survives a client that cuts the connection in the middle of its body', async () => {
+  const server = await startNodeServer(WORKBENCH);
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(
+    'POST /mcp HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"jsonrpc"',
+  );
+  socket.destroy();
+  await once(socket, 'close');
+  expect((await fetch(`${server.origin}/health/live`)).status).toBe(200);
+  await server.stop();
+});
+
+describe('ends with one line and code 1 when', () => {
+  async function start(environment: Record<string, string>): Promise<[number, string]> {
+    const { directory } = bundleTools(WORKBENCH);
+    const child = spawn(process.execPath, [join(directory, 'node.mjs')], {
+      env: environment,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const [stderr, [code]] = await Promise.all([
+      child.stderr ? text(child.stderr) : '',
+      once(child, 'exit') as Promise<[number]>,
+    ]);
+    return [code, stderr];
+  }
+
+  it('a setting is missing', async () => {
+    const { MCP_URL: _url, MCP_AUTH: _auth, ...rest } = toEnvironment(OPEN_SETTINGS);
+    expect(await start(rest)).toEqual([
+      1,
+      'The server cannot start: MCP_URL must be set; it is missing; MCP_AUTH must be set; it is missing.\n',
+    ]);
+  });
+
+  it('the template speaks a newer contract', async () => {
+    expect(await start(toEnvironment({ ...OPEN_SETTINGS, contract: 2 }))).toEqual([
+      1,
+      'The server cannot start: the template speaks contract 2 and this server 1: upgrade the server image to the same release.\n',
+    ]);
+  });
+
+  it('the port is taken', async () => {
+    const other = await startNodeServer(WORKBENCH);
+    const port = new URL(other.url).port;
+    const [code, stderr] = await start({ ...toEnvironment(OPEN_SETTINGS), HOST: '127.0.0.1', PORT: port });
+    expect([code, stderr]).toEqual([1, `listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`]);
+    await other.stop();
+  });
+});
