@@ -73,7 +73,8 @@ export function createServer(ports: ServerPorts): McpServer {
     c.set('line', line);
     line.add({ requestId, method: c.req.method, path: c.req.path.slice(0, PATH_LENGTH) });
     await next();
-    c.res = endWithResponse(c.res, line);
+    const ended = endWithResponse(c.res, line);
+    if (ended !== c.res) c.res = ended;
   });
 
   app.get(ROUTES.live, (c) =>
@@ -88,13 +89,15 @@ export function createServer(ports: ServerPorts): McpServer {
   app.get(ROUTES.protectedResource, (c) => c.json(metadata));
   app.get(ROUTES.protectedResourceRoot, (c) => c.json(metadata));
 
+  const answerCors = cors({ origin: origins, ...CORS });
   app.use(ROUTES.mcp, async function checkOrigin(c, next) {
     const sent = c.req.header('origin');
-    if (sent === undefined || origins.includes(sent)) return next();
+    // Only browsers send one, and only they need the headers.
+    if (sent === undefined) return next();
+    if (origins.includes(sent)) return answerCors(c, next);
     const message = 'Requests from this browser origin are refused. Add it to allowedOrigins.';
     return refuse({ status: 403, code: 'PERMISSION_DENIED', message, requestId: c.var.requestId });
   });
-  app.use(ROUTES.mcp, cors({ origin: origins, ...CORS }));
   app.all(ROUTES.mcp, async (c) => {
     const { requestId, line } = c.var;
     const request = c.req.raw;

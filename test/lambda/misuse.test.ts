@@ -155,7 +155,7 @@ describe('a request', () => {
     expect(server.lines).toEqual([expect.objectContaining({ status })]);
   });
 
-  it('that declares a short body and sends a long one is stopped at the limit', async () => {
+  it('that declares no length is stopped at the limit', async () => {
     let sent = 0;
     const body = new ReadableStream({
       pull(controller) {
@@ -163,7 +163,7 @@ describe('a request', () => {
         controller.enqueue(new Uint8Array(65_536).fill(120));
       },
     });
-    const headers = { 'content-type': 'application/json', 'content-length': '10' };
+    const headers = { 'content-type': 'application/json' };
     const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, duplex: 'half', headers };
     const response = await server.fetch(new Request('https://mcp.example.com/mcp', init));
     expect(response.status).toBe(413);

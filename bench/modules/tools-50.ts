@@ -1,0 +1,3 @@
+import { manyTools } from './many-tools';
+
+export default manyTools(50);
