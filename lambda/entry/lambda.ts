@@ -30,8 +30,14 @@ export function startLambda(bundle: Bundle): LambdaHandlers {
   const app = adapt(server);
   return {
     handler: handle(app, { isContentTypeBinary }),
-    streamHandler: 'awslambda' in globalThis ? streamHandle(app) : undefined,
+    streamHandler: canStream() ? streamHandle(app) : undefined,
   };
+}
+
+/** Lambda's runtime puts this global there; outside, Hono puts a stub in its place that cannot stream. */
+function canStream(): boolean {
+  const { awslambda }: { awslambda?: { streamifyResponse?: unknown } } = globalThis;
+  return typeof awslambda?.streamifyResponse === 'function';
 }
 
 function adapt(server: McpServer): Hono<{ Bindings: LambdaBindings }> {

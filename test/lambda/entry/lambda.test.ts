@@ -1,3 +1,5 @@
+import { toEnvironment } from '../../../lambda/contract';
+import { bundleTools } from '../../../lib/tools/bundle';
 import {
   albEvent,
   albMultiValueEvent,
@@ -7,6 +9,8 @@ import {
 } from '../../support/events';
 import { startIssuer, AUDIENCE, type Issuer } from '../../support/issuer';
 import { startLambdaServer, type BufferedReply, type LambdaServer } from '../../support/lambda-server';
+import { succeed } from '../../support/processes';
+import { OPEN_SETTINGS } from '../../support/settings';
 
 const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
 
@@ -151,4 +155,15 @@ it('streams the challenge too', async () => {
     statusCode: 401,
     headers: { 'www-authenticate': expect.stringContaining('Bearer') },
   });
+});
+
+it('loads outside Lambda, where nothing streams', async () => {
+  const { directory } = bundleTools('test/fixtures/workbench.ts');
+  const program =
+    "const { handler, streamHandler } = await import('./lambda.mjs'); console.log(typeof handler, typeof streamHandler)";
+  const printed = await succeed(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: directory,
+    env: toEnvironment(OPEN_SETTINGS),
+  });
+  expect(printed).toBe('function undefined\n');
 });
