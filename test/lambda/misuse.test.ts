@@ -170,6 +170,21 @@ describe('a request', () => {
     expect(sent).toBeLessThan(1_048_576 + 4 * 65_536);
   });
 
+  it('that declares too much is refused before it is read', async () => {
+    let pulled = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(65_536).fill(120));
+        if (pulled === 80) controller.close();
+      },
+    });
+    const headers = { 'content-type': 'application/json', 'content-length': String(80 * 65_536) };
+    const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, duplex: 'half', headers };
+    expect((await server.fetch(new Request('https://mcp.example.com/mcp', init))).status).toBe(413);
+    expect(pulled).toBeLessThanOrEqual(1);
+  });
+
   it.each([
     ['GET', 405],
     ['DELETE', 405],

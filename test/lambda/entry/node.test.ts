@@ -5,10 +5,19 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { toEnvironment } from '../../../lambda/contract';
 import { bundleTools } from '../../../lib/tools/bundle';
-import { startNodeServer } from '../../support/node-server';
+import { startNodeServer, type NodeServer } from '../../support/node-server';
 import { OPEN_SETTINGS } from '../../support/settings';
 
 const WORKBENCH = 'test/fixtures/workbench.ts';
+
+const started: NodeServer[] = [];
+async function start(): Promise<NodeServer> {
+  const server = await startNodeServer(WORKBENCH);
+  started.push(server);
+  return server;
+}
+afterEach(() => Promise.all(started.splice(0).map((server) => server.stop())));
+
 const call = (name: string, args: object = {}) => ({
   method: 'POST',
   headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
@@ -16,7 +25,7 @@ const call = (name: string, args: object = {}) => ({
 });
 
 it('stays up through everything a caller can send', async () => {
-  const server = await startNodeServer(WORKBENCH);
+  const server = await start();
   const big = await fetch(server.url, { ...call('add'), body: 'x'.repeat(5_000_000) });
   expect(big.status).toBe(413);
   for (const [name, args] of [
@@ -35,7 +44,7 @@ it('stays up through everything a caller can send', async () => {
 });
 
 it('finishes the running call on SIGTERM, takes no new one, and ends with 0', async () => {
-  const server = await startNodeServer(WORKBENCH);
+  const server = await start();
   const running = fetch(server.url, call('count', { to: 20 }));
   const response = await running;
   const exit = once(server.process, 'exit');
@@ -47,14 +56,13 @@ it('finishes the running call on SIGTERM, takes no new one, and ends with 0', as
 });
 
 it('keeps idle connections longer than a load balancer does', async () => {
-  const server = await startNodeServer(WORKBENCH);
+  const server = await start();
   const response = await fetch(`${server.origin}/health/live`);
   expect(response.headers.get('keep-alive')).toBe('timeout=75');
-  await server.stop();
 });
 
 it('survives a client that cuts the connection in the middle of its body', async () => {
-  const server = await startNodeServer(WORKBENCH);
+  const server = await start();
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
   await once(socket, 'connect');
   socket.write(
@@ -63,11 +71,10 @@ it('survives a client that cuts the connection in the middle of its body', async
   socket.destroy();
   await once(socket, 'close');
   expect((await fetch(`${server.origin}/health/live`)).status).toBe(200);
-  await server.stop();
 });
 
 describe('ends with one line and code 1 when', () => {
-  async function start(environment: Record<string, string>): Promise<[number, string]> {
+  async function fail(environment: Record<string, string>): Promise<[number, string]> {
     const { directory } = bundleTools(WORKBENCH);
     const child = spawn(process.execPath, [join(directory, 'node.mjs')], {
       env: environment,
@@ -82,24 +89,23 @@ describe('ends with one line and code 1 when', () => {
 
   it('a setting is missing', async () => {
     const { MCP_URL: _url, MCP_AUTH: _auth, ...rest } = toEnvironment(OPEN_SETTINGS);
-    expect(await start(rest)).toEqual([
+    expect(await fail(rest)).toEqual([
       1,
       'The server cannot start: MCP_URL must be set; it is missing; MCP_AUTH must be set; it is missing.\n',
     ]);
   });
 
   it('the template speaks a newer contract', async () => {
-    expect(await start(toEnvironment({ ...OPEN_SETTINGS, contract: 2 }))).toEqual([
+    expect(await fail(toEnvironment({ ...OPEN_SETTINGS, contract: 2 }))).toEqual([
       1,
       'The server cannot start: the template speaks contract 2 and this server 1: upgrade the server image to the same release.\n',
     ]);
   });
 
   it('the port is taken', async () => {
-    const other = await startNodeServer(WORKBENCH);
+    const other = await start();
     const port = new URL(other.url).port;
-    const [code, stderr] = await start({ ...toEnvironment(OPEN_SETTINGS), HOST: '127.0.0.1', PORT: port });
+    const [code, stderr] = await fail({ ...toEnvironment(OPEN_SETTINGS), HOST: '127.0.0.1', PORT: port });
     expect([code, stderr]).toEqual([1, `listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`]);
-    await other.stop();
   });
 });
