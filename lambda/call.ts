@@ -34,6 +34,10 @@ export interface RunningCall extends AcceptedCall {
   readonly signal: AbortSignal;
 }
 
+/** What the handler ended with: nothing has looked at the reply yet. */
+export type HandlerOutcome =
+  { readonly kind: 'reply'; readonly reply: unknown } | { readonly kind: 'error'; readonly error: ToolError };
+
 /** What a tool replied, in the protocol's form. */
 export interface ToolResult {
   readonly content: readonly ContentBlock[];
@@ -50,18 +54,18 @@ export type Outcome =
     }
   | { readonly kind: 'error'; readonly error: ToolError };
 
-export type Next<C extends Call = Call> = (call: C) => Promise<Outcome>;
+export type Next<C extends Call = Call, O = Outcome> = (call: C) => Promise<O>;
 
 /** One promise about a call. Middleware never import each other: `pipeline.ts` alone knows the order. */
-export type Middleware<In extends Call = Call, Out extends Call = In> = (
+export type Middleware<In extends Call = Call, Out extends Call = In, Inner = Outcome, Outer = Outcome> = (
   call: In,
-  next: Next<Out>,
-) => Promise<Outcome>;
+  next: Next<Out, Inner>,
+) => Promise<Outer>;
 
-export function failed(error: ToolError): Outcome {
+export function failed(error: ToolError): { readonly kind: 'error'; readonly error: ToolError } {
   return { kind: 'error', error };
 }
 
-export function succeeded(result: ToolResult): Outcome {
+export function succeeded(result: ToolResult): Extract<Outcome, { kind: 'result' }> {
   return { kind: 'result', result, bytes: Buffer.byteLength(JSON.stringify(result)) };
 }

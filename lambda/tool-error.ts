@@ -6,6 +6,7 @@ import {
   type ErrorRecord,
   type Effect,
 } from './contract';
+import { cleanString } from './sanitize/clean-value';
 
 export interface ToolErrorOptions {
   /** What is known of the call's effect. */
@@ -18,6 +19,9 @@ export interface ToolErrorOptions {
 }
 
 const BRAND = Symbol.for('cdk-mcp-service/tool-error');
+
+/** A sentence: what a tool quotes from elsewhere must not fill a model's context. */
+const MESSAGE_LENGTH = 1_000;
 
 /** The only error a caller sees the message of. One sentence, no internals: it is read by a model. */
 export class ToolError extends Error {
@@ -33,7 +37,7 @@ export class ToolError extends Error {
     message: string,
     options: ToolErrorOptions,
   ) {
-    super(message, { cause: options.cause });
+    super(cleanString(message).slice(0, MESSAGE_LENGTH), { cause: options.cause });
     this.outcome = options.outcome;
     this.retryable = options.retryable ?? ERROR_CODES[code].retryable;
     this.retryAfterSeconds = options.retryAfterSeconds;

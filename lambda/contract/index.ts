@@ -12,6 +12,7 @@ export {
 export {
   EFFECTS,
   READ_SCOPE,
+  SENSITIVE_KEY,
   longestCallMs,
   scopesOf,
   type Effect,

@@ -9,6 +9,9 @@ export const EFFECTS = ['read', 'write', 'destructive'] as const satisfies reado
 /** A JSON Schema document (2020-12). */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
+/** Keyword that marks a field of a schema as nothing for logs, approvers or callers to see. */
+export const SENSITIVE_KEY = 'sensitive';
+
 /** Everything synth and operators may know of a tool without running it. */
 export interface ToolManifest {
   readonly name: string;
@@ -32,6 +35,8 @@ export interface ToolLimits {
   readonly argumentDepth: number;
   /** Bytes of the result as JSON; a structured reply counts twice, because it is sent as text too. */
   readonly outputBytes: number;
+  /** Items of the longest list in the result. */
+  readonly outputItems: number;
 }
 
 export interface HealthCheckManifest {

@@ -1,63 +1,76 @@
-import { failed, succeeded, type AcceptedCall, type Middleware, type ToolResult } from '../call';
+import {
+  failed,
+  succeeded,
+  type AcceptedCall,
+  type HandlerOutcome,
+  type Middleware,
+  type Outcome,
+} from '../call';
 import type { RegisteredTool } from '../registry';
-import type { ContentBlock } from '../tools/content';
+import { cleanBlock, cleanValue } from '../sanitize/clean-value';
+import { cutContent, itemsExceed } from '../sanitize/bounds';
 import { ToolError, maskError } from '../tool-error';
-import { cutToBytes } from './cut-to-bytes';
+import { isContent } from '../tools/content';
 
 /**
- * What leaves is bounded, fits the output schema, and says nothing of the inside. It always says that the
- * call ran, so that no model repeats a write because its result was too long.
+ * What leaves is clean, bounded, fits the output schema, and says nothing of the inside. It always says that
+ * the call ran, so that no model repeats a write because its result was too long.
  */
-export const sanitize: Middleware<AcceptedCall> = async function sanitizeCall(call, next) {
-  const { effect, limits } = call.tool.manifest;
+export const sanitize: Middleware<AcceptedCall, AcceptedCall, HandlerOutcome> = async function sanitizeCall(
+  call,
+  next,
+) {
+  const { effect } = call.tool.manifest;
   const outcome = await next(call).catch((error: unknown) => failed(maskError(error, effect, 'handler')));
   if (outcome.kind === 'error') return outcome;
-  const problem = await outputProblem(call.tool, outcome.result);
-  if (problem) return failed(problem);
-  if (outcome.bytes <= limits.outputBytes) return outcome;
-  if (outcome.result.structuredContent) return failed(tooLarge(outcome.bytes, limits.outputBytes));
-  return succeeded(cut(outcome.result, limits.outputBytes));
+  return call.tool.tool.output
+    ? structured(call.tool, outcome.reply)
+    : unstructured(call.tool, outcome.reply);
 };
 
-async function outputProblem({ tool }: RegisteredTool, result: ToolResult): Promise<ToolError | undefined> {
-  if (!tool.output) return undefined;
-  const parsed = await tool.output.safeParseAsync(result.structuredContent);
-  if (parsed.success) return undefined;
-  return new ToolError(
-    'OUTPUT_INVALID',
-    'The call ran, but its result does not fit what the tool promises. Do not repeat it.',
-    {
-      outcome: 'executed',
-      cause: parsed.error,
-    },
+/** A structured reply is sent as the schema reads it: fields that it does not name stay behind. */
+async function structured({ tool, manifest }: RegisteredTool, reply: unknown): Promise<Outcome> {
+  const parsed = await tool.output?.safeParseAsync(cleanValue(reply, manifest.outputSchema));
+  if (!parsed?.success)
+    return failed(
+      invalid('its result does not fit what the tool promises. Do not repeat it.', parsed?.error),
+    );
+  const { outputBytes, outputItems } = manifest.limits;
+  if (itemsExceed(parsed.data, outputItems))
+    return failed(
+      invalid(`a list in its result is longer than the ${outputItems} items allowed. ${ASK_LESS}`),
+    );
+  const text = JSON.stringify(parsed.data);
+  // Clients of before 2025-06-18 know the text only; newer ones read the structure.
+  const outcome = succeeded({ content: [{ type: 'text', text }], structuredContent: parsed.data });
+  if (outcome.bytes <= outputBytes) return outcome;
+  // It cannot be cut: clients check it against the schema, and a list without its end would look complete.
+  return failed(
+    invalid(`its result of ${outcome.bytes} bytes is larger than the ${outputBytes} allowed. ${ASK_LESS}`),
   );
 }
 
-/** A structured result cannot be cut: clients check it against the schema. */
-function tooLarge(bytes: number, most: number): ToolError {
-  return new ToolError(
-    'OUTPUT_INVALID',
-    `The call ran, but its result of ${bytes} bytes is larger than the ${most} allowed. Do not repeat it as it is; ask for less.`,
-    { outcome: 'executed' },
-  );
+function unstructured({ manifest: { limits } }: RegisteredTool, reply: unknown): Outcome {
+  const blocks = isContent(reply)
+    ? reply.blocks.map(cleanBlock)
+    : [{ type: 'text' as const, text: toText(cleanValue(reply)) }];
+  const cut = !isContent(reply) && itemsExceed(reply, limits.outputItems);
+  if (cut)
+    return failed(
+      invalid(`a list in its result is longer than the ${limits.outputItems} items allowed. ${ASK_LESS}`),
+    );
+  const outcome = succeeded({ content: blocks });
+  return outcome.bytes <= limits.outputBytes
+    ? outcome
+    : succeeded({ content: cutContent(blocks, limits.outputBytes) });
 }
 
-/** Room that the notice and the JSON around the texts take. */
-const NOTICE_BYTES = 512;
+const ASK_LESS = 'Do not repeat it as it is; ask for less.';
 
-function cut(result: ToolResult, most: number): ToolResult {
-  let room = most - NOTICE_BYTES;
-  const content = result.content.flatMap((block): ContentBlock[] => {
-    if (block.type !== 'text') {
-      const bytes = Buffer.byteLength(JSON.stringify(block));
-      if (bytes > room) return [];
-      room -= bytes;
-      return [block];
-    }
-    const text = cutToBytes(block.text, room);
-    room -= Buffer.byteLength(JSON.stringify(text));
-    return text === '' ? [] : [{ ...block, text }];
-  });
-  const notice = `[The call ran. Its output was cut to ${most} bytes: do not repeat the call as it is; ask for less.]`;
-  return { content: [...content, { type: 'text', text: notice }] };
+function invalid(problem: string, cause?: unknown): ToolError {
+  return new ToolError('OUTPUT_INVALID', `The call ran, but ${problem}`, { outcome: 'executed', cause });
+}
+
+function toText(reply: unknown): string {
+  return typeof reply === 'string' ? reply : JSON.stringify(reply);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import { failed, type AcceptedCall, type Middleware, type RunningCall } from '../call';
+import { failed, type AcceptedCall, type HandlerOutcome, type Middleware, type RunningCall } from '../call';
 import { DeadlineExceeded, withDeadline } from '../deadline';
 import { ToolError } from '../tool-error';
 
@@ -7,7 +7,7 @@ import { ToolError } from '../tool-error';
  * The handler is told to stop at its time-out and is not waited for any longer. A caller that hangs up stops
  * reads only: a write runs on, because the protocol makes clients send a call again after a broken stream.
  */
-export function timeout(clock: Clock): Middleware<AcceptedCall, RunningCall> {
+export function timeout(clock: Clock): Middleware<AcceptedCall, RunningCall, HandlerOutcome, HandlerOutcome> {
   return async function timeoutCall(call, next) {
     const { timeoutMs, effect } = call.tool.manifest;
     const read = effect === 'read';

@@ -1,5 +1,6 @@
 import { ProtocolError, type Server } from '@modelcontextprotocol/server';
 import type { Exchange } from '../call';
+import { cleanBlock, cleanString } from '../sanitize/clean-value';
 import type { Registry } from '../registry';
 import type { PromptMessage } from '../tools/prompt';
 import type { Contexts } from './contexts';
@@ -35,6 +36,7 @@ export function compilePrompts({ module }: Registry, contexts: Contexts, readabl
 }
 
 function toMessages(reply: string | readonly PromptMessage[]): PromptMessage[] {
-  if (typeof reply !== 'string') return [...reply];
-  return [{ role: 'user', content: { type: 'text', text: reply } }];
+  if (typeof reply !== 'string')
+    return reply.map(({ role, content }) => ({ role, content: cleanBlock(content) }));
+  return [{ role: 'user', content: { type: 'text', text: cleanString(reply) } }];
 }

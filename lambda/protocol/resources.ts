@@ -1,5 +1,6 @@
 import { ResourceNotFoundError, UriTemplate, type Server } from '@modelcontextprotocol/server';
 import type { Exchange } from '../call';
+import { cleanString } from '../sanitize/clean-value';
 import type { Registry } from '../registry';
 import { isToolError } from '../tool-error';
 import type { HandlerContext } from '../tools/context';
@@ -75,7 +76,9 @@ function describe(name: string, { title, description, mimeType = 'text/plain' }:
 }
 
 function toContents(body: ResourceBody) {
-  return typeof body === 'string' ? { text: body } : { blob: Buffer.from(body).toString('base64') };
+  return typeof body === 'string'
+    ? { text: cleanString(body) }
+    : { blob: Buffer.from(body).toString('base64') };
 }
 
 function mapValues(variables: Readonly<Record<string, string | string[]>>): Record<string, string> {

@@ -4,6 +4,7 @@ export { tool, type Tool, type ToolOptions, type ToolReply } from './tool';
 export { prompt, type Prompt, type PromptMessage, type PromptOptions } from './prompt';
 export { resource, type Resource, type ResourceBody } from './resource';
 export { healthCheck, type HealthCheck, type HealthCheckOptions } from './health-check';
+export { sensitive } from './sensitive';
 export { content, type Content, type ContentBlock } from './content';
 export type { Caller, HandlerContext, HandlerLog, ToolContext } from './context';
 export {
@@ -15,4 +16,4 @@ export {
   transient,
   type ToolErrorOptions,
 } from '../tool-error';
-export type { CallOutcome, Effect, ErrorCode } from '../contract';
+export type { CallOutcome, Effect, ErrorCode, ToolLimits } from '../contract';

@@ -63,6 +63,7 @@ function toolProblems(name: string, tool: Tool): string[] {
       ? []
       : durationProblem('checkTimeoutMs', tool.checkTimeoutMs, 60_000)),
     ...wholeProblem('limits.outputBytes', tool.limits.outputBytes, 1_024, 5_000_000),
+    ...wholeProblem('limits.outputItems', tool.limits.outputItems, 1, 100_000),
     ...wholeProblem('limits.argumentDepth', tool.limits.argumentDepth, 1, 64),
   ];
 }

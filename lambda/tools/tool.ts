@@ -5,6 +5,7 @@ import {
   DEFAULT_ARGUMENT_DEPTH,
   DEFAULT_CHECK_TIMEOUT_MS,
   DEFAULT_OUTPUT_BYTES,
+  DEFAULT_OUTPUT_ITEMS,
   DEFAULT_TIMEOUT_MS,
 } from './defaults';
 import type { Content } from './content';
@@ -45,7 +46,7 @@ export interface ToolOptions<
   readonly check?: (args: z.output<Input>, context: ToolContext) => Awaitable<void>;
   /** Milliseconds the rule may take. @default 5000 */
   readonly checkTimeoutMs?: number;
-  /** @default - arguments nest at most 16 deep, results take at most 65536 bytes */
+  /** @default - arguments nest at most 16 deep, results take at most 65536 bytes and 1000 items */
   readonly limits?: Partial<ToolLimits>;
   readonly handler: (args: z.output<Input>, context: ToolContext) => Awaitable<ToolReply<Output>>;
 }
@@ -90,7 +91,12 @@ export function tool<Input extends ObjectSchema, Output extends ObjectSchema | u
     scopes: options.scopes ?? [options.effect],
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     checkTimeoutMs: check && (options.checkTimeoutMs ?? DEFAULT_CHECK_TIMEOUT_MS),
-    limits: { argumentDepth: DEFAULT_ARGUMENT_DEPTH, outputBytes: DEFAULT_OUTPUT_BYTES, ...options.limits },
+    limits: {
+      argumentDepth: DEFAULT_ARGUMENT_DEPTH,
+      outputBytes: DEFAULT_OUTPUT_BYTES,
+      outputItems: DEFAULT_OUTPUT_ITEMS,
+      ...options.limits,
+    },
     async accept(args) {
       const parsed = await input.safeParseAsync(args);
       if (!parsed.success) return { accepted: false, issues: parsed.error.issues };
