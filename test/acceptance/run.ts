@@ -10,7 +10,16 @@ import {
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { Checks } from '../support/checks';
-import { freePort, interruptGroup, run, startGroup, succeed, until } from '../support/processes';
+import {
+  descendants,
+  freePort,
+  interruptGroup,
+  processes,
+  run,
+  startGroup,
+  succeed,
+  until,
+} from '../support/processes';
 
 const LIMIT_MS = 30_000;
 const INSPECTOR = join(__dirname, 'node_modules/.bin/mcp-inspector');
@@ -87,10 +96,11 @@ async function main(): Promise<void> {
     return lines[0];
   });
   await checks.run('Ctrl-C ends everything', async () => {
-    const code = await interruptGroup(desk);
-    const left = await run('pgrep', ['-g', String(desk.pid)]);
-    if (left.stdout.trim() !== '') throw new Error(`still running: ${left.stdout}`);
-    return `exit code ${code}`;
+    const started = await descendants(desk.pid ?? 0);
+    await interruptGroup(desk);
+    const left = (await processes()).filter(({ pid }) => started.includes(pid));
+    if (left.length > 0) throw new Error(`still running: ${left.map(({ command }) => command).join(', ')}`);
+    return `${started.length} processes are gone`;
   });
   checks.finish();
   if (process.exitCode) console.log(`--- what npm start printed ---\n${printed}`);

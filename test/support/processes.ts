@@ -76,3 +76,31 @@ export async function until<T>(ask: () => Promise<T>, child: ChildProcess, limit
     }
   }
 }
+
+export interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+/** Everything that runs on this machine. */
+export async function processes(): Promise<Process[]> {
+  const listing = await succeed('ps', ['-e', '-o', 'pid=,ppid=,args=']);
+  return listing
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [pid, parent, ...command] = line.trim().split(/\s+/);
+      return { pid: Number(pid), parent: Number(parent), command: command.join(' ') };
+    });
+}
+
+/** Process ids of a program and of everything that it started. */
+export async function descendants(root: number): Promise<number[]> {
+  const all = await processes();
+  const below = (pid: number): number[] => [
+    pid,
+    ...all.filter(({ parent }) => parent === pid).flatMap((child) => below(child.pid)),
+  ];
+  return below(root);
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+import { runStart } from './commands/start';
+import { UsageError } from './commands/usage';
+
+const USAGE = `cdk-mcp-service start    Runs the MCP server of the CDK app in this folder on this machine.
+
+  --port <number>     Port on 127.0.0.1 (default: PORT, or else 8787; 0 takes a free one)
+  --seed <file>       Script that fills the tables, in TypeScript or JavaScript
+  --app <command>     Command that runs the app (default: "app" of cdk.json)
+  --service <path>    Construct path of the service, when the app has several
+  --help              Shows this`;
+
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { start: runStart };
+
+async function main([name, ...args]: readonly string[]): Promise<void> {
+  if (name === undefined || name === '--help' || name === '-h' || args.includes('--help')) {
+    console.log(USAGE);
+    return;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    throw new UsageError(`Unknown command '${name}'; there is: ${Object.keys(COMMANDS).join(', ')}.`);
+  }
+  await command(args);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DeskError } from '../desk-error';
+import type { Json, Template } from './template';
+
+interface MetadataEntry {
+  readonly type: string;
+  readonly data?: Json;
+}
+
+/** Construct path, with a leading slash, to what the constructs left about themselves. */
+export type Metadata = Readonly<Record<string, readonly MetadataEntry[]>>;
+
+export interface StackArtifact {
+  /** Path of the stack's construct, as the CDK CLI shows it. */
+  readonly displayName: string;
+  readonly stackName: string;
+  readonly template: Template;
+  readonly metadata: Metadata;
+  /** Folder of a file asset by its hash. */
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+interface Artifact {
+  readonly type: string;
+  readonly displayName?: string;
+  readonly dependencies?: readonly string[];
+  readonly metadata?: Metadata;
+  readonly additionalMetadataFile?: string;
+  readonly properties?: {
+    readonly templateFile?: string;
+    readonly stackName?: string;
+    readonly directoryName?: string;
+    readonly file?: string;
+  };
+}
+
+interface AssetManifest {
+  readonly files?: Readonly<Record<string, { readonly source: { readonly path?: string } }>>;
+}
+
+/** Reads every stack of a synthesized app, those of nested stages too. */
+export function readCloudAssembly(directory: string): StackArtifact[] {
+  const file = join(directory, 'manifest.json');
+  if (!existsSync(file)) {
+    throw new DeskError(`The app left no cloud assembly in ${directory}. Does it call app.synth()?`);
+  }
+  const { artifacts = {} }: { artifacts?: Record<string, Artifact> } = readJson(file);
+  return Object.entries(artifacts).flatMap(([id, artifact]) => {
+    const { directoryName } = artifact.properties ?? {};
+    if (artifact.type === 'cdk:cloud-assembly' && directoryName !== undefined) {
+      return readCloudAssembly(join(directory, directoryName));
+    }
+    return artifact.type === 'aws:cloudformation:stack'
+      ? [readStack(directory, id, artifact, artifacts)]
+      : [];
+  });
+}
+
+function readStack(
+  directory: string,
+  id: string,
+  { displayName = id, properties, metadata, additionalMetadataFile, dependencies = [] }: Artifact,
+  artifacts: Readonly<Record<string, Artifact>>,
+): StackArtifact {
+  const assetManifests = dependencies
+    .map((dependency) => artifacts[dependency])
+    .flatMap((artifact) =>
+      artifact?.type === 'cdk:asset-manifest' && artifact.properties?.file !== undefined
+        ? [artifact.properties.file]
+        : [],
+    );
+  return {
+    displayName,
+    stackName: properties?.stackName ?? id,
+    template: readJson(join(directory, properties?.templateFile ?? `${id}.template.json`)),
+    metadata: {
+      ...metadata,
+      ...(additionalMetadataFile !== undefined && readJson(join(directory, additionalMetadataFile))),
+    },
+    assets: new Map(assetManifests.flatMap((file) => readAssets(directory, file))),
+  };
+}
+
+function readAssets(directory: string, file: string): [string, string][] {
+  const { files = {} }: AssetManifest = readJson(join(directory, file));
+  return Object.entries(files).flatMap(([hash, { source }]) =>
+    source.path === undefined ? [] : [[hash, resolve(directory, source.path)]],
+  );
+}
+
+/** The assembly was written a moment ago by the CDK: its shape is what its schema says. */
+function readJson<T>(file: string): T {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { scopesOf, type Manifest, type Settings } from '../lambda/contract';
+import { readCloudAssembly } from './assembly/cloud-assembly';
+import { resolveEnvironment } from './assembly/environment';
+import { findService, type Service } from './assembly/find-service';
+import { localValues } from './assembly/local-values';
+import { createTables } from './dynamodb/create-tables';
+import type { Engine } from './dynamodb/engine';
+import { DeskError, oneLine } from './desk-error';
+import type { TokenClaims } from './stand-ins/issuer';
+import { serverEnvironment, type StandInAddresses } from './server/server-environment';
+
+/** A synthesized service with everything on the desk that it needs. */
+export interface Deployment {
+  readonly service: Service;
+  readonly manifest: Manifest;
+  /** As the template has them. */
+  readonly settings: Settings;
+  /** The server's whole environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly tables: readonly string[];
+  /** What of the template was not interpreted. */
+  readonly leftOut: readonly string[];
+}
+
+export interface DeployOptions {
+  /** Folder of the cloud assembly. */
+  readonly assembly: string;
+  /** Construct path; needed when the app has several services. */
+  readonly service?: string;
+  /** Origin of the desk's endpoint. */
+  readonly endpoint: string;
+  readonly engine: Engine;
+  readonly standIns: Omit<StandInAddresses, 'dynamodb'>;
+}
+
+/** Makes of the assembly what a deployment makes of it in the cloud. Tables that exist stay as they are. */
+export async function deploy({
+  assembly,
+  service: wanted,
+  endpoint,
+  engine,
+  standIns,
+}: DeployOptions): Promise<Deployment> {
+  const stacks = readCloudAssembly(assembly);
+  const service = findService(stacks, wanted);
+  const values = localValues(stacks, endpoint);
+  const own = values.get(service.stack);
+  if (own === undefined) throw new DeskError(`The stack of ${service.path} has no values.`);
+  const { variables, leftOut } = resolveEnvironment(service, own, endpoint);
+  const tables = await createTables(engine, values);
+  const manifest: Manifest = JSON.parse(readFileSync(join(service.directory, 'manifest.json'), 'utf8'));
+  try {
+    const environment = serverEnvironment(variables, { ...standIns, dynamodb: engine.url });
+    return {
+      service,
+      manifest,
+      settings: environment.settings,
+      environment: environment.variables,
+      tables,
+      leftOut,
+    };
+  } catch (error) {
+    throw new DeskError([oneLine(error), ...leftOut].join(' '));
+  }
+}
+
+/** What the developer's token says; nothing when the service lets everybody in. */
+export function developerClaims({ settings: { auth }, manifest }: Deployment): TokenClaims | undefined {
+  if (auth.kind !== 'jwt') return undefined;
+  return { issuer: auth.issuer, audience: auth.audience, scopes: scopesOf(manifest) };
+}

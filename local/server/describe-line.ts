@@ -1,0 +1,73 @@
+import { CALL_METRICS } from '../../lambda/contract';
+import { plain, type Paint } from '../print';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Said in another place of the line, or of no use to a person at a desk. */
+const NOT_REPEATED = new Set([
+  'level',
+  'message',
+  'timestamp',
+  'service',
+  'requestId',
+  'sampling_rate',
+  'xray_trace_id',
+]);
+/** Lines of a cause that are shown: what was thrown, and where. */
+const CAUSE_LINES = 2;
+
+/** A line of the server's log as a person reads it. What is not a JSON object stays as it is. */
+export function describeLine(text: string, paint: Paint = plain): string {
+  const fields = parse(text);
+  if (fields === undefined) return text;
+  const time = paint('dim', timeOf(fields.timestamp));
+  return `${time}  ${fields.message === 'request' ? request(fields, paint) : message(fields, paint)}`;
+}
+
+function request(fields: Fields, paint: Paint): string {
+  const { rpcMethod, method, path, tool, code, status, reason, cause } = fields;
+  const what = rpcMethod ?? `${asText(method)} ${asText(path)}`;
+  const refused = typeof status === 'number' && status >= 400;
+  const ending = code ?? (refused ? status : 'ok');
+  const milliseconds = fields[CALL_METRICS.latency.name] ?? fields.durationMs;
+  const parts = [
+    what,
+    tool,
+    paint(ending === 'ok' ? 'green' : 'red', asText(ending)),
+    `${asText(milliseconds)} ms`,
+    reason,
+  ];
+  const line = parts.filter((part) => part !== undefined).join('  ');
+  return typeof cause === 'string' ? `${line}\n${causeLines(cause, paint)}` : line;
+}
+
+function message(fields: Fields, paint: Paint): string {
+  const level = asText(fields.level);
+  const style = level === 'ERROR' ? 'red' : level === 'WARN' ? 'yellow' : 'dim';
+  const rest = Object.entries(fields).filter(([name]) => !NOT_REPEATED.has(name));
+  const extra = rest.length > 0 ? `  ${JSON.stringify(Object.fromEntries(rest))}` : '';
+  return `${paint(style, level)}  ${asText(fields.message)}${extra}`;
+}
+
+function causeLines(cause: string, paint: Paint): string {
+  const lines = cause.split('\n').slice(0, CAUSE_LINES);
+  return lines.map((line) => paint('dim', `          ${line.trim()}`)).join('\n');
+}
+
+function parse(text: string): Fields | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function timeOf(timestamp: unknown): string {
+  const time = new Date(asText(timestamp));
+  return Number.isNaN(time.getTime()) ? '--:--:--' : time.toTimeString().slice(0, 8);
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+}

@@ -1,0 +1,56 @@
+import { devNull } from 'node:os';
+import { AUTH_SETTING, readSettings, type Settings } from '../../lambda/contract';
+import { REGION } from '../assembly/local-values';
+import { LOOPBACK } from '../endpoint/loopback';
+
+/** Where the things are that stand in for the cloud. */
+export interface StandInAddresses {
+  readonly dynamodb: string;
+  readonly secretsManager: string;
+  /** Where the keys of the issuer's stand-in are. */
+  readonly jwksUri: string;
+}
+
+export interface ServerEnvironment {
+  /** As the template has them, before the stand-ins. */
+  readonly settings: Settings;
+  /** The whole environment of the process. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/**
+ * The template's environment, and what an AWS client needs to find the stand-ins. Nothing of the developer's
+ * own environment gets in: a server that works here does not work because of it, and cannot reach their
+ * account. One setting is changed: the issuer's keys are the stand-in's.
+ *
+ * @throws `SettingsError` when the template's settings are not what the server reads.
+ */
+export function serverEnvironment(
+  template: Readonly<Record<string, string>>,
+  standIns: StandInAddresses,
+): ServerEnvironment {
+  const settings = readSettings(template);
+  const { auth } = settings;
+  return {
+    settings,
+    variables: {
+      ...template,
+      ...(auth.kind === 'jwt' && {
+        [AUTH_SETTING]: JSON.stringify({ ...auth, jwksUri: standIns.jwksUri }),
+      }),
+      PORT: '0',
+      HOST: LOOPBACK,
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: 'desk',
+      AWS_SECRET_ACCESS_KEY: 'desk',
+      AWS_ENDPOINT_URL_DYNAMODB: standIns.dynamodb,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: standIns.secretsManager,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      // The SDK finds the home folder without HOME, and the profiles in it.
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
+      // Which Node runs the server is the template's choice, not the laptop's.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    },
+  };
+}

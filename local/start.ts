@@ -1,0 +1,121 @@
+import { ROUTES } from '../lambda/contract';
+import { startEngine } from './dynamodb/engine';
+import { deploy, developerClaims, type Deployment } from './deployment';
+import { openEndpoint } from './endpoint/endpoint';
+import type { Print } from './print';
+import { createReload, type ToolsBundle } from './reload';
+import { runSeed } from './seed';
+import { LiveServer } from './server/live-server';
+import { ENV_FILE, readEnvFile } from './stand-ins/env-file';
+import { startIssuerStandIn } from './stand-ins/issuer';
+import { startSecretsStandIn } from './stand-ins/secrets';
+import { describeDesk } from './summary';
+import type { Teardown } from './teardown';
+import { SourceWatch } from './watch';
+
+export interface StartOptions {
+  /** The app's folder. */
+  readonly directory: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** A script that fills the tables, relative to the folder. */
+  readonly seed?: string;
+  /** Construct path; needed when the app has several services. */
+  readonly service?: string;
+  /** Answers the folder of the cloud assembly. */
+  readonly synthesize: () => Promise<string>;
+  /** Bundles the server with the tools module at a path. */
+  readonly bundleTools: (entry: string) => ToolsBundle | Promise<ToolsBundle>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly print: Print;
+}
+
+/** A service that runs. */
+export interface Desk {
+  /** Of the MCP endpoint. */
+  readonly url: string;
+  readonly deployment: Deployment;
+}
+
+/**
+ * Runs the synthesized service of an app on this machine.
+ *
+ * @param teardown - Ends all that was started; whoever calls runs it, also after a failure.
+ * @throws {DeskError} with one line for the developer.
+ */
+export async function start(options: StartOptions, teardown: Teardown): Promise<Desk> {
+  const { directory, port, seed, now, print } = options;
+  let current: Deployment | undefined;
+
+  const endpoint = await openEndpoint(port);
+  teardown.add(() => endpoint.close());
+
+  const assembly = await options.synthesize();
+
+  const engine = await startEngine();
+  teardown.add(() => engine.stop());
+
+  const issuer = await startIssuerStandIn(now);
+  teardown.add(() => issuer.close());
+
+  const secrets = await startSecretsStandIn({
+    arns: () => current?.settings.secrets ?? {},
+    values: () => readEnvFile(directory),
+    onMissing: (name) =>
+      print.problem(`A handler asked for the secret ${name}: add ${name}=… to ${ENV_FILE}`),
+  });
+  teardown.add(() => secrets.close());
+
+  const deployFrom = (folder: string): Promise<Deployment> =>
+    deploy({
+      assembly: folder,
+      service: options.service,
+      endpoint: endpoint.origin,
+      engine,
+      standIns: { secretsManager: secrets.url, jwksUri: issuer.jwksUri },
+    });
+  const first = await deployFrom(assembly);
+  current = first;
+
+  if (seed !== undefined) {
+    const { environment } = first;
+    await runSeed({ file: seed, directory, environment, onLine: (line) => print.line(`  ${line}`) });
+  }
+
+  const server = new LiveServer(endpoint, print);
+  teardown.add(() => server.stop());
+  const run = async (deployment: Deployment, folder: string): Promise<void> => {
+    const claims = developerClaims(deployment);
+    const issueToken = claims && (() => issuer.mint(claims));
+    await server.run({ directory: folder, environment: deployment.environment, issueToken });
+    current = deployment;
+  };
+  await run(first, first.service.directory);
+
+  const { tools } = first.service;
+  if (tools !== undefined) await watchTools(tools);
+
+  const url = `${endpoint.origin}${ROUTES.mcp}`;
+  const desk = { url, engine, deployment: first, envFile: readEnvFile(directory) };
+  describeDesk({ ...desk, watching: tools !== undefined }, print.paint).forEach((line) => print.line(line));
+  return { url, deployment: first };
+
+  async function watchTools(entry: string): Promise<void> {
+    const bundle = await options.bundleTools(entry);
+    const reload = createReload(
+      {
+        bundle: () => options.bundleTools(entry),
+        redeploy: async () => deployFrom(await options.synthesize()),
+        run,
+        follow: (inputs) => watch.follow(inputs),
+        print,
+      },
+      first,
+      bundle,
+    );
+    const watch = new SourceWatch(reload);
+    teardown.add(() => watch.close());
+    watch.follow(bundle.inputs);
+  }
+}

@@ -1,0 +1,83 @@
+import { scopesOf } from '../lambda/contract';
+import type { Deployment } from './deployment';
+import type { Engine } from './dynamodb/engine';
+import type { Paint } from './print';
+import { ENV_FILE } from './stand-ins/env-file';
+
+const INSPECTOR = '@modelcontextprotocol/inspector@1.0.3';
+const WIDTH = 96;
+const LABEL_WIDTH = 20;
+
+export interface DeskFacts {
+  /** Of the MCP endpoint on this machine. */
+  readonly url: string;
+  readonly deployment: Deployment;
+  readonly engine: Pick<Engine, 'name' | 'lacks'>;
+  /** Names and values of `.env.local`; only names are shown. */
+  readonly envFile: Readonly<Record<string, string | undefined>>;
+  /** Whether changes of the tools module are picked up. */
+  readonly watching: boolean;
+}
+
+/** What a developer needs to know of a desk that runs, one text a line, for 100 columns. */
+export function describeDesk(facts: DeskFacts, paint: Paint): string[] {
+  const { url, watching } = facts;
+  const { manifest, leftOut } = facts.deployment;
+  const row = (label: string, text: string): string[] =>
+    wrap(text, WIDTH - LABEL_WIDTH).map(
+      (line, index) => paint('dim', `  ${index === 0 ? label : ''}`.padEnd(LABEL_WIDTH)) + line,
+    );
+  return [
+    '',
+    `${paint('bold', `${manifest.name} ${manifest.version}`)}  ${paint('cyan', url)}`,
+    '',
+    `  claude mcp add --transport http ${manifest.name} ${url}`,
+    `  npx ${INSPECTOR} --cli ${url} \\`,
+    `      --transport http --method tools/list`,
+    '',
+    ...standIns(facts).flatMap(([label, text]) => row(label, text)),
+    ...row('not interpreted', leftOut.length === 0 ? 'nothing' : leftOut.join('; ')),
+    '',
+    paint(
+      'dim',
+      watching
+        ? '  The tools module is watched; start again after a change of the stack.'
+        : '  Nothing is watched: the code is not from a tools module.',
+    ),
+    paint('dim', '  Ctrl-C ends it, and with it what is in the tables.'),
+    '',
+  ];
+}
+
+function standIns({ deployment, engine, envFile }: DeskFacts): [string, string][] {
+  const { settings, manifest, tables } = deployment;
+  const lacks = engine.lacks.length > 0 ? `. It lacks: ${engine.lacks.join('; ')}` : '';
+  const rows: [string, string][] = [
+    ['API Gateway', 'this process, on 127.0.0.1 only'],
+    ['DynamoDB', `${engine.name} in memory: ${tables.join(', ') || 'no table'}${lacks}`],
+  ];
+  if (settings.auth.kind === 'jwt') {
+    const scopes = scopesOf(manifest).join(' ') || 'none';
+    rows.push([
+      'issuer',
+      `a key made now, for ${settings.auth.issuer}; a request without a token gets the developer's (scopes: ${scopes})`,
+    ]);
+  } else {
+    rows.push(['issuer', 'none: everybody is let in']);
+  }
+  const secrets = Object.keys(settings.secrets).map((name) =>
+    envFile[name] === undefined ? `${name} is missing` : name,
+  );
+  if (secrets.length > 0) rows.push(['Secrets Manager', `${ENV_FILE}: ${secrets.join(', ')}`]);
+  return rows;
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,53 @@
+import { describeLine } from '../../local/server/describe-line';
+
+const timestamp = new Date(2026, 0, 2, 3, 4, 5).toISOString();
+const line = (fields: Record<string, unknown>) =>
+  describeLine(JSON.stringify({ level: 'INFO', timestamp, service: 'desk', ...fields }));
+
+test.each<[string, Record<string, unknown>, string]>([
+  [
+    'a call',
+    {
+      message: 'request',
+      rpcMethod: 'tools/call',
+      tool: 'add',
+      outcome: 'executed',
+      Latency: 12,
+      durationMs: 14,
+      status: 200,
+    },
+    '03:04:05  tools/call  add  ok  12 ms',
+  ],
+  [
+    'a call that ended in an error, with what was thrown and where',
+    {
+      message: 'request',
+      rpcMethod: 'tools/call',
+      tool: 'add',
+      code: 'INTERNAL',
+      Latency: 3,
+      cause: 'TypeError: x\n    at a.ts:1\n    at b.ts:2',
+    },
+    '03:04:05  tools/call  add  INTERNAL  3 ms\n          TypeError: x\n          at a.ts:1',
+  ],
+  [
+    'a refused request',
+    {
+      message: 'request',
+      method: 'POST',
+      path: '/mcp',
+      status: 401,
+      durationMs: 1,
+      reason: 'no bearer token',
+    },
+    '03:04:05  POST /mcp  401  1 ms  no bearer token',
+  ],
+  ['a line of a handler', { level: 'WARN', message: 'slow', ms: 3 }, '03:04:05  WARN  slow  {"ms":3}'],
+  ['a line without fields', { message: 'up' }, '03:04:05  INFO  up'],
+])('%s', (_name, fields, expected) => {
+  expect(line(fields)).toBe(expected);
+});
+
+test.each([['plain text'], ['{not json'], ['']])('what is not JSON stays: %j', (text) => {
+  expect(describeLine(text)).toBe(text);
+});
