@@ -28,7 +28,7 @@ export function createJwtVerifier(settings: JwtSettings): Verify {
   return async function verify(token) {
     try {
       const verifyToken = await getVerifier();
-      return toCaller(await verifyToken(token));
+      return toCaller(await verifyToken(token), settings.tenantClaim);
     } catch (error) {
       const keysMissing = !(error instanceof JwtBaseError) || error instanceof WaitPeriodNotYetEndedJwkError;
       return keysMissing
@@ -44,6 +44,7 @@ interface Claims {
   readonly azp?: unknown;
   readonly scope?: unknown;
   readonly scp?: unknown;
+  readonly [claim: string]: unknown;
 }
 
 async function createVerifier({ issuer, audience, jwksUri }: JwtSettings) {
@@ -54,10 +55,22 @@ async function createVerifier({ issuer, audience, jwksUri }: JwtSettings) {
   return (token: string): Promise<Claims> => verifier.verify(token);
 }
 
-function toCaller(claims: Claims): Authentication {
+function toCaller(claims: Claims, tenantClaim: string | undefined): Authentication {
   if (!claims.sub) return { kind: 'refused', tokenSent: true, reason: 'the token has no sub' };
+  const tenant = tenantClaim === undefined ? undefined : claims[tenantClaim];
+  if (tenantClaim !== undefined && (typeof tenant !== 'string' || tenant === '')) {
+    return { kind: 'refused', tokenSent: true, reason: `the token has no text in its claim ${tenantClaim}` };
+  }
   const agent = [claims.client_id, claims.azp].find((claim) => typeof claim === 'string');
-  return { kind: 'caller', caller: { subject: claims.sub, agent, scopes: scopesOfClaims(claims) } };
+  return {
+    kind: 'caller',
+    caller: {
+      subject: claims.sub,
+      agent,
+      ...(typeof tenant === 'string' && { tenant }),
+      scopes: scopesOfClaims(claims),
+    },
+  };
 }
 
 function message(error: unknown): string {

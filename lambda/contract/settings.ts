@@ -11,6 +11,8 @@ export type AuthSettings =
       readonly audience: string;
       /** Where the issuer's keys are; discovered from the issuer's metadata when absent. */
       readonly jwksUri?: string;
+      /** Claim that names the caller's tenant; a token without it is refused. */
+      readonly tenantClaim?: string;
     }
   | { readonly kind: 'unauthenticated' };
 
@@ -123,7 +125,10 @@ function isAuth(value: unknown): value is AuthSettings {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
   if (value.kind === 'unauthenticated') return true;
   if (value.kind !== 'jwt' || !('issuer' in value) || !('audience' in value)) return false;
-  const jwksUri = 'jwksUri' in value ? value.jwksUri : undefined;
-  const texts = [value.issuer, value.audience, ...(jwksUri === undefined ? [] : [jwksUri])];
+  const optional = [
+    'jwksUri' in value ? value.jwksUri : undefined,
+    'tenantClaim' in value ? value.tenantClaim : undefined,
+  ].filter((text) => text !== undefined);
+  const texts = [value.issuer, value.audience, ...optional];
   return texts.every((text) => typeof text === 'string' && text !== '');
 }

@@ -4,6 +4,8 @@ export interface Caller {
   readonly subject: string;
   /** The client the token was issued to (`client_id` or `azp`): the agent or host. */
   readonly agent?: string;
+  /** The customer that the caller belongs to, where the service was told which claim says so. */
+  readonly tenant?: string;
   /** The scopes of the token. */
   readonly scopes: readonly string[];
 }
