@@ -2,9 +2,12 @@ const swc = [
   '@swc/jest',
   {
     jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-    module: { type: 'commonjs', ignoreDynamic: true },
+    module: { type: 'commonjs' },
   },
 ];
+
+// The SDK would fill the output with a notice about the Node that runs the tests.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -19,4 +22,6 @@ module.exports = {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out', '<rootDir>/test/.+/node_modules'],
   testTimeout: 60_000,
+  // A test that fails before it stops what it started must not hold the run.
+  forceExit: true,
 };

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { runStart } from './commands/start';
+import { runSwitch } from './commands/switch';
 import { UsageError } from './commands/usage';
 
 const USAGE = `cdk-mcp-service start    Runs the MCP server of the CDK app in this folder on this machine.
@@ -8,9 +9,22 @@ const USAGE = `cdk-mcp-service start    Runs the MCP server of the CDK app in th
   --seed <file>       Script that fills the tables, in TypeScript or JavaScript
   --app <command>     Command that runs the app (default: "app" of cdk.json)
   --service <path>    Construct path of the service, when the app has several
+
+cdk-mcp-service switch list --table <name>
+cdk-mcp-service switch off <tool|caller|agent|tenant> <name> --reason <why> --table <name>
+cdk-mcp-service switch on <tool|caller|agent|tenant> <name> --table <name>
+                        Stops something while the service runs, without a deployment.
+
+  --table <name>      The service's idempotency table (an output of the stack)
+  --reason <why>      For whoever finds it later
+  --operator <name>   Who does it, for the audit (default: the user of this machine)
+
   --help              Shows this`;
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { start: runStart };
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  start: runStart,
+  switch: runSwitch,
+};
 
 async function main([name, ...args]: readonly string[]): Promise<void> {
   if (name === undefined || name === '--help' || name === '-h' || args.includes('--help')) {

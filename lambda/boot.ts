@@ -5,6 +5,8 @@ import { createLog, createWriteLine } from './log';
 import { assertSameManifest, compileRegistry } from './registry';
 import { createReadSecret, fetchFromSecretsManager } from './secrets';
 import { createServer, type McpServer } from './server';
+import { createClientProvider } from './state/client';
+import { createSwitchStore } from './state/switches/dynamodb';
 import { asToolsModule } from './tools/define-tools';
 
 /** What the bundle hands its entry. */
@@ -28,6 +30,7 @@ export function boot({ tools, version, manifest }: Bundle, environment: NodeJS.P
   const registry = compileRegistry(asToolsModule(tools), version);
   assertSameManifest(registry, manifest);
   const { name } = registry.manifest;
+  const client = createClientProvider();
   return createServer({
     settings,
     registry,
@@ -35,6 +38,7 @@ export function boot({ tools, version, manifest }: Bundle, environment: NodeJS.P
     log: createLog(name, settings.logLevel),
     writeLine: createWriteLine(name),
     readSecret: createReadSecret(settings.secrets, fetchFromSecretsManager, systemClock),
+    switches: createSwitchStore(client, settings.idempotencyTable),
     newId: randomUUID,
   });
 }

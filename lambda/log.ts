@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { LogLevel } from './contract';
+import { LOG_LEVELS, type LogLevel } from './contract';
 import type { HandlerLog } from './tools/context';
 import type { WriteLine } from './request-line';
 
@@ -7,17 +7,21 @@ export type Log = { readonly [level in keyof HandlerLog]: WriteLine };
 
 /** Lines of handlers and of the server itself. They obey the log level. */
 export function createLog(service: string, logLevel: LogLevel): Log {
-  const logger = new Logger({ serviceName: service, logLevel });
+  const logger = new Logger({ serviceName: service, logLevel: 'TRACE' });
+  const silent: WriteLine = () => undefined;
+  // Lambda's own log level overrides the library's, so the level is kept here.
+  const from = (level: LogLevel, write: WriteLine): WriteLine =>
+    LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(logLevel) ? write : silent;
   return {
-    debug: (message, fields) => logger.debug(message, fields),
-    info: (message, fields) => logger.info(message, fields),
-    warn: (message, fields) => logger.warn(message, fields),
-    error: (message, fields) => logger.error(message, fields),
+    debug: from('DEBUG', (message, fields) => logger.debug(message, fields)),
+    info: from('INFO', (message, fields) => logger.info(message, fields)),
+    warn: from('WARN', (message, fields) => logger.warn(message, fields)),
+    error: from('ERROR', (message, fields) => logger.error(message, fields)),
   };
 }
 
 /** The line of a request. It is the metric too, so it does not obey the log level. */
 export function createWriteLine(service: string): WriteLine {
-  const logger = new Logger({ serviceName: service, logLevel: 'INFO' });
+  const logger = new Logger({ serviceName: service, logLevel: 'TRACE' });
   return (message, fields) => logger.info(message, fields);
 }

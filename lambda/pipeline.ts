@@ -7,9 +7,11 @@ import { observe } from './middleware/observe';
 import { sanitize } from './middleware/sanitize';
 import { timeout } from './middleware/timeout';
 import { validate } from './middleware/validate';
+import type { FindSwitch } from './state/switches/switches';
 
 export interface PipelinePorts {
   readonly clock: Clock;
+  readonly findSwitch: FindSwitch;
 }
 
 export type Pipeline = (call: Call) => Promise<Outcome>;
@@ -18,15 +20,16 @@ export type Pipeline = (call: Call) => Promise<Outcome>;
  * The order is a security decision and pinned by a test: everything is observed; whoever may not call learns
  * nothing of the arguments' faults; the rule sees arguments that fit; what leaves is clean.
  */
-export function createPipeline({ clock }: PipelinePorts): Pipeline {
+export function createPipeline({ clock, findSwitch }: PipelinePorts): Pipeline {
   const observed = observe(clock);
+  const authorized = authorize(findSwitch);
   const checked = check(clock);
   const timed = timeout(clock);
 
   // prettier-ignore
   return (incoming) =>
     observed(incoming, (known) =>
-      authorize(known, (allowed) =>
+      authorized(known, (allowed) =>
         validate(allowed, (accepted) =>
           checked(accepted, (permitted) =>
             sanitize(permitted, (clean) =>

@@ -16,6 +16,7 @@ import { describeMessage, neededScopes, readMessage } from './request-body';
 import { RequestLine, type WriteLine } from './request-line';
 import { endWithResponse } from './response-end';
 import type { ReadSecret } from './secrets';
+import { createFindSwitch, type SwitchStore } from './state/switches/switches';
 
 export interface ServerPorts {
   readonly settings: Settings;
@@ -24,6 +25,7 @@ export interface ServerPorts {
   readonly log: Log;
   readonly writeLine: WriteLine;
   readonly readSecret: ReadSecret;
+  readonly switches: SwitchStore;
   /** Names a request when its entry has no id for it. */
   readonly newId: () => string;
 }
@@ -57,11 +59,11 @@ export function createServer(ports: ServerPorts): McpServer {
   const health = new Health(registry.module.healthChecks, clock, (failure) =>
     log.warn('health check failed', { ...failure }),
   );
-  const serve = createProtocol({
-    ...ports,
-    pipeline: createPipeline(ports),
-    maxBodyBytes: settings.maxBodyBytes,
-  });
+  const findSwitch = createFindSwitch(ports.switches, clock, (reason) =>
+    log.warn('switches cannot be read', { reason }),
+  );
+  const pipeline = createPipeline({ clock, findSwitch });
+  const serve = createProtocol({ ...ports, pipeline, maxBodyBytes: settings.maxBodyBytes });
   const origins = [origin, ...settings.allowedOrigins];
 
   const app = new Hono<{ Bindings: RequestEnvironment; Variables: Variables }>();

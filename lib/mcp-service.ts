@@ -8,6 +8,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { CONTRACT_VERSION, toEnvironment, type LogLevel, type Manifest } from '../lambda/contract';
 import type { McpAuth } from './auth/mcp-auth';
+import { assertBodyLimit } from './body-limit';
 import { McpEndpoint } from './endpoint/mcp-endpoint';
 import { assertEnvironment } from './environment';
 import { assertOrigins } from './origins';
@@ -61,8 +62,10 @@ export class McpService extends Construct implements IGrantable {
   constructor(scope: Construct, id: string, props: McpServiceProps) {
     super(scope, id);
     const { environment = {}, secrets = {}, allowedOrigins = [], protect = true } = props;
+    const { maxBodyBytes = DEFAULT_BODY_BYTES } = props;
     assertEnvironment(environment);
     assertOrigins(allowedOrigins);
+    assertBodyLimit(maxBodyBytes);
     const bundle = bundleTools(props.tools);
     this.manifest = bundle.manifest;
     this.node.addMetadata(TOOLS_METADATA, props.tools);
@@ -84,7 +87,7 @@ export class McpService extends Construct implements IGrantable {
           url: this.url,
           auth: auth.settings,
           allowedOrigins,
-          maxBodyBytes: props.maxBodyBytes ?? DEFAULT_BODY_BYTES,
+          maxBodyBytes,
           logLevel: props.logLevel ?? 'INFO',
           secrets: arnsOf(secrets),
           idempotencyTable: this.state.idempotency.tableName,
@@ -99,9 +102,14 @@ export class McpService extends Construct implements IGrantable {
     this.alias = runtime.alias;
     this.logGroup = runtime.logGroup;
     Object.values(secrets).forEach((secret) => secret.grantRead(this));
+    this.state.grantServer(this);
 
     endpoint.connect(runtime);
 
+    new CfnOutput(this, 'StateTable', {
+      value: this.state.idempotency.tableName,
+      description: 'Table that `cdk-mcp-service switch` works on',
+    });
     new CfnOutput(this, 'Url', {
       value: this.url,
       description: `MCP endpoint of ${this.manifest.name} (${auth.summary})`,

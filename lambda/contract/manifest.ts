@@ -65,7 +65,15 @@ export function scopesOf({ tools, prompts, resources }: Manifest): string[] {
   return [...new Set([...readable, ...tools.flatMap((tool) => tool.scopes)])].toSorted();
 }
 
-/** Milliseconds of the longest call, rule and handler together. */
-export function longestCallMs({ tools }: Pick<Manifest, 'tools'>): number {
-  return Math.max(0, ...tools.map(({ timeoutMs, checkTimeoutMs = 0 }) => timeoutMs + checkTimeoutMs));
+/** Milliseconds that a prompt or a resource may take. */
+export const READ_TIMEOUT_MS = 20_000;
+
+/** Milliseconds of the longest answer: of a tool, rule and handler together; of a prompt or resource. */
+export function longestCallMs({
+  tools,
+  prompts,
+  resources,
+}: Pick<Manifest, 'tools' | 'prompts' | 'resources'>): number {
+  const readable = prompts.length + resources.length > 0 ? READ_TIMEOUT_MS : 0;
+  return Math.max(readable, ...tools.map(({ timeoutMs, checkTimeoutMs = 0 }) => timeoutMs + checkTimeoutMs));
 }

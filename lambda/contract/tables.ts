@@ -4,3 +4,9 @@ export const SORT_KEY = 'sk';
 
 /** Epoch seconds. DynamoDB deletes late (up to days): readers compare it with the clock themselves. */
 export const TTL_ATTRIBUTE = 'expiresAt';
+
+/** Partition of the idempotency table that holds what is switched off; the sort key is `<kind>#<name>`. */
+export const SWITCH_PARTITION = 'SWITCH';
+
+/** Partition that keeps who switched what and when; the sort key is the time. */
+export const SWITCH_AUDIT_PARTITION = 'SWITCH_AUDIT';

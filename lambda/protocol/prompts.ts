@@ -2,7 +2,7 @@ import { ProtocolError, type Server } from '@modelcontextprotocol/server';
 import type { Exchange } from '../call';
 import { cleanBlock, cleanString } from '../sanitize/clean-value';
 import type { Registry } from '../registry';
-import type { PromptMessage } from '../tools/prompt';
+import { promptArguments, type PromptMessage } from '../tools/prompt';
 import type { Contexts } from './contexts';
 import type { Readable } from './readable';
 
@@ -11,11 +11,11 @@ const INVALID_PARAMS = -32_602;
 /** `prompts/list` and `prompts/get`. */
 export function compilePrompts({ module }: Registry, contexts: Contexts, readable: Readable) {
   const listing = {
-    prompts: Object.entries(module.prompts).map(([name, { title, description, arguments: args }]) => ({
+    prompts: Object.entries(module.prompts).map(([name, prompt]) => ({
       name,
-      title,
-      description,
-      arguments: [...args],
+      title: prompt.title,
+      description: prompt.description,
+      arguments: promptArguments(prompt),
     })),
   };
 

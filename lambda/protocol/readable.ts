@@ -2,9 +2,9 @@ import { ProtocolError } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { Exchange } from '../call';
 import type { Clock } from '../clock';
+import { READ_TIMEOUT_MS } from '../contract';
 import { withDeadline } from '../deadline';
 import { isToolError, maskError } from '../tool-error';
-import { DEFAULT_TIMEOUT_MS } from '../tools/defaults';
 
 /** Runs what a prompt or resource answers with: in bounded time, its errors masked. */
 export type Readable = <T>(
@@ -16,7 +16,7 @@ export type Readable = <T>(
 export function createReadable(clock: Clock): Readable {
   return async function readable(exchange, hangUp, answer) {
     try {
-      return await withDeadline(clock, DEFAULT_TIMEOUT_MS, answer, hangUp);
+      return await withDeadline(clock, READ_TIMEOUT_MS, answer, hangUp);
     } catch (error) {
       throw toProtocolError(error, exchange);
     }

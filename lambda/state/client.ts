@@ -5,11 +5,11 @@ const CONNECT_MS = 1_000;
 const REQUEST_MS = 2_000;
 
 /**
- * One client for all state tables, loaded with the first use: a service of reads alone may never need it.
+ * One client for all state tables. It is loaded at once and not waited for: start-up is when Lambda has most
+ * CPU, and the first call should not pay for it.
  * Attempts are not repeated here, because each store knows better what a second attempt means.
  */
 export function createClientProvider(): () => Promise<DynamoDBClient> {
-  let client: Promise<DynamoDBClient> | undefined;
   async function create(): Promise<DynamoDBClient> {
     const { DynamoDBClient: Client } = await import('@aws-sdk/client-dynamodb');
     return new Client({
@@ -17,5 +17,8 @@ export function createClientProvider(): () => Promise<DynamoDBClient> {
       requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS },
     });
   }
-  return () => (client ??= create());
+  const client = create();
+  // Whoever uses it meets the failure.
+  client.catch(() => undefined);
+  return () => client;
 }

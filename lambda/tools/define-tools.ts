@@ -44,13 +44,15 @@ export function defineTools(options: ToolsModuleOptions): ToolsModule {
       `The tools module cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}`,
     );
   }
-  return Object.freeze({ prompts: {}, resources: {}, healthChecks: {}, ...options, [BRAND]: true as const });
+  const { prompts = {}, resources = {}, healthChecks = {} } = options;
+  return Object.freeze({ ...options, prompts, resources, healthChecks, [BRAND]: true as const });
 }
 
 /** Takes the default export of a module. @throws {ToolsModuleError} when it is not one of {@link defineTools}. */
 export function asToolsModule(value: unknown): ToolsModule {
   if (typeof value === 'object' && value !== null && BRAND in value) return value as ToolsModule;
-  const got = value === undefined ? 'nothing' : `a value of type ${typeof value}`;
+  const empty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  const got = value === undefined || empty ? 'nothing' : `a value of type ${typeof value}`;
   throw new ToolsModuleError(
     `The tools module must export the result of defineTools as its default; got ${got}. Write 'export default defineTools({ … })'.`,
   );

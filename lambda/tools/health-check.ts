@@ -22,5 +22,6 @@ export interface HealthCheck {
 
 /** Describes one dependency that `/health/ready` looks at. Its name is the key given to `defineTools`. */
 export function healthCheck(options: HealthCheckOptions): HealthCheck {
-  return { critical: false, timeoutMs: DEFAULT_HEALTH_TIMEOUT_MS, ...options };
+  const { critical = false, timeoutMs = DEFAULT_HEALTH_TIMEOUT_MS, check } = options;
+  return { critical, timeoutMs, check };
 }

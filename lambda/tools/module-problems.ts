@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EFFECTS } from '../contract';
+import { asSchema } from '../schema';
 import type { ToolsModuleOptions } from './define-tools';
 import { inputSchemaOf, outputSchemaOf } from './json-schema';
 import type { Tool } from './tool';
@@ -18,7 +19,7 @@ const INVISIBLE = /(?![\t\n\r\u200c\u200d])[\p{Cc}\p{Cf}]/u;
 export function findProblems(options: ToolsModuleOptions): string[] {
   const tools = Object.entries(options.tools ?? {});
   return [
-    ...(SERVICE_NAME.test(options.name)
+    ...(typeof options.name === 'string' && SERVICE_NAME.test(options.name)
       ? []
       : [
           `name is '${options.name}'; allowed are lower-case letters, digits and dashes, at most 64, starting with a letter.`,
@@ -34,10 +35,29 @@ export function findProblems(options: ToolsModuleOptions): string[] {
         ? []
         : [`resource '${name}': uri is '${uri}'; give an absolute URI such as 'tickets://open'.`],
     ),
-    ...Object.entries(options.healthChecks ?? {}).flatMap(([name, check]) =>
-      durationProblem(`healthChecks.${name}.timeoutMs`, check.timeoutMs, 10_000),
+    ...Object.entries(options.prompts ?? {}).flatMap(([name, { schema }]) =>
+      promptProblems(schema).map((problem) => `prompt '${name}': ${problem}`),
     ),
+    ...Object.entries(options.healthChecks ?? {}).flatMap(([name, check]) => [
+      ...nameProblem(name).map((problem) => `health check '${name}': ${problem}`),
+      ...durationProblem(`healthChecks.${name}.timeoutMs`, check.timeoutMs, 10_000),
+    ]),
   ];
+}
+
+/** Hosts ask the person for texts, and send nothing else. */
+function promptProblems(schema: unknown): string[] {
+  if (schema === undefined) return [];
+  const problems = schemaProblem('arguments', schema, inputSchemaOf);
+  if (problems.length > 0 || !(schema instanceof z.ZodObject)) return problems;
+  const fields = Object.entries(asSchema(inputSchemaOf(schema).properties) ?? {});
+  return fields.flatMap(([name, field]) =>
+    asSchema(field)?.type === 'string'
+      ? []
+      : [
+          `arguments.${name} is not a text, and the protocol carries texts only; use z.string() or z.enum([…]).`,
+        ],
+  );
 }
 
 function named(kind: string, items: Readonly<Record<string, { description: string }>> = {}): string[] {
@@ -110,9 +130,12 @@ function schemaProblem(field: string, schema: unknown, convert: (schema: z.ZodOb
     ];
   }
   if (!(schema instanceof z.ZodObject)) {
-    return [
-      `${field} is a zod ${schema._zod.def.type}; the protocol allows objects only. Wrap it: z.object({ value: … }).`,
-    ];
+    const { type } = schema._zod.def;
+    return type === 'object'
+      ? [
+          `${field} is an object of zod/mini, which cannot be asked for its fields; make it with z.object of 'zod'.`,
+        ]
+      : [`${field} is a zod ${type}; the protocol allows objects only. Wrap it: z.object({ value: … }).`];
   }
   try {
     convert(schema);

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { ContentBlock } from './content';
+import { asSchema } from '../schema';
 import type { HandlerContext } from './context';
+import { inputSchemaOf } from './json-schema';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -33,7 +35,8 @@ export interface PromptArgument {
 export interface Prompt {
   readonly description: string;
   readonly title?: string;
-  readonly arguments: readonly PromptArgument[];
+  /** The schema of its arguments; absent when it has none. */
+  readonly schema?: z.ZodObject;
   /** @throws {z.ZodError} when the arguments do not fit. */
   render(args: unknown, context: HandlerContext): Promise<string | readonly PromptMessage[]>;
 }
@@ -44,11 +47,7 @@ export function prompt<Args extends z.ZodObject>(options: PromptOptions<Args>): 
   return {
     description: options.description,
     title: options.title,
-    arguments: Object.entries<z.core.$ZodType>(schema?.shape ?? {}).map(([name, field]) => ({
-      name,
-      description: descriptionOf(field),
-      required: field._zod.optin !== 'optional',
-    })),
+    schema,
     async render(args, context) {
       const accepted = schema ? await schema.parseAsync(args ?? {}) : {};
       return handler(accepted as z.output<Args>, context);
@@ -56,6 +55,18 @@ export function prompt<Args extends z.ZodObject>(options: PromptOptions<Args>): 
   };
 }
 
-function descriptionOf(field: z.core.$ZodType): string | undefined {
-  return 'description' in field && typeof field.description === 'string' ? field.description : undefined;
+/** What a host asks the person for. */
+export function promptArguments({ schema }: Prompt): PromptArgument[] {
+  if (!schema) return [];
+  const { properties, required } = inputSchemaOf(schema);
+  const names = Array.isArray(required) ? required : [];
+  return Object.entries(asSchema(properties) ?? {}).map(([name, field]) => ({
+    name,
+    description: textOf(asSchema(field)?.description),
+    required: names.includes(name),
+  }));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

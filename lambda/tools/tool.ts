@@ -81,7 +81,15 @@ export interface Tool {
 export function tool<Input extends ObjectSchema, Output extends ObjectSchema | undefined = undefined>(
   options: ToolOptions<Input, Output>,
 ): Tool {
-  const { check, handler, input } = options;
+  const { check, handler, input, limits } = options;
+  if (typeof handler !== 'function') {
+    throw new Error(
+      `A tool's handler is ${typeof handler}; give a function: handler: (args, context) => reply.`,
+    );
+  }
+  if (options.checkTimeoutMs !== undefined && !check) {
+    throw new Error('A tool has checkTimeoutMs and no check; give the rule, or leave the time-out out.');
+  }
   return {
     description: options.description,
     effect: options.effect,
@@ -92,10 +100,9 @@ export function tool<Input extends ObjectSchema, Output extends ObjectSchema | u
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     checkTimeoutMs: check && (options.checkTimeoutMs ?? DEFAULT_CHECK_TIMEOUT_MS),
     limits: {
-      argumentDepth: DEFAULT_ARGUMENT_DEPTH,
-      outputBytes: DEFAULT_OUTPUT_BYTES,
-      outputItems: DEFAULT_OUTPUT_ITEMS,
-      ...options.limits,
+      argumentDepth: limits?.argumentDepth ?? DEFAULT_ARGUMENT_DEPTH,
+      outputBytes: limits?.outputBytes ?? DEFAULT_OUTPUT_BYTES,
+      outputItems: limits?.outputItems ?? DEFAULT_OUTPUT_ITEMS,
     },
     async accept(args) {
       const parsed = await input.safeParseAsync(args);

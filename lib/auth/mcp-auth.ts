@@ -11,7 +11,7 @@ export interface JwtAuthOptions {
 }
 
 export interface UnauthenticatedOptions {
-  /** Why nobody has to prove who they are. Kept in the template, for whoever reviews it. */
+  /** Why nobody has to prove who they are: 800 bytes at most. Kept in the template, for whoever reviews it. */
   readonly reason: string;
 }
 
@@ -57,15 +57,27 @@ class JwtAuth extends McpAuth {
   }
 
   bind(): BoundAuth {
-    return { settings: { kind: 'jwt', ...this.options }, summary: `tokens of ${this.options.issuer}` };
+    const { issuer } = this.options;
+    // The summary becomes a description, which CloudFormation takes only as a literal.
+    const known = Token.isUnresolved(issuer) ? 'an issuer of this deployment' : issuer;
+    return { settings: { kind: 'jwt', ...this.options }, summary: `tokens of ${known}` };
   }
 }
+
+/** CloudFormation takes descriptions of 1,024 bytes; the rest is for the words around it. */
+const REASON_BYTES = 800;
 
 class Unauthenticated extends McpAuth {
   constructor(private readonly options: UnauthenticatedOptions) {
     super();
     if (options.reason.trim() === '') {
       throw new Error('McpAuth.unauthenticated: reason is empty; say why nobody has to prove who they are.');
+    }
+    const bytes = Buffer.byteLength(options.reason);
+    if (bytes > REASON_BYTES) {
+      throw new Error(
+        `McpAuth.unauthenticated: reason has ${bytes} bytes; allowed are ${REASON_BYTES}, because it is kept in a description.`,
+      );
     }
   }
 

@@ -74,7 +74,7 @@ class HttpApiEndpoint extends McpEndpoint {
 function assertTimeouts({ tools }: Manifest): void {
   const most = HTTP_API_LIMIT_MS - MARGIN_MS;
   for (const tool of tools) {
-    const longest = longestCallMs({ tools: [tool] });
+    const longest = longestCallMs({ tools: [tool], prompts: [], resources: [] });
     if (longest > most) {
       throw new Error(
         `tool '${tool.name}' may take ${longest} ms (rule and handler together), and an HTTP API gives up after ${HTTP_API_LIMIT_MS} ms. ` +

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { Role, ServicePrincipal, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
+  ApplicationLogLevel,
   Architecture,
   Code,
   Function as LambdaFunction,
@@ -76,6 +77,8 @@ class LambdaRuntime extends McpRuntime {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      // Lambda drops what is below its level, and the line of a request is the metric: the server decides.
+      applicationLogLevelV2: ApplicationLogLevel.TRACE,
     });
     const alias = new Alias(scope, 'Live', { aliasName: 'live', version: fn.currentVersion });
     return { principal: fn, function: fn, alias, logGroup };

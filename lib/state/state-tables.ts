@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../../lambda/contract';
 
@@ -30,5 +31,10 @@ export class StateTables extends Construct {
       removalPolicy: protect ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     this.limits = new TableV2(this, 'Limits', { ...shape, removalPolicy: RemovalPolicy.DESTROY });
+  }
+
+  /** What the server really does with its tables, and no more. */
+  grantServer(grantee: IGrantable): void {
+    this.idempotency.grant(grantee, 'dynamodb:Query');
   }
 }

@@ -2,8 +2,10 @@
  * A program of its own, because esbuild runs plugins only asynchronously and a construct has to wait:
  * `node bundler.mjs <job as JSON>` bundles the server with a tools module and prints the source files used.
  */
-import { dirname } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { build, formatMessages } from 'esbuild';
+import { nameChunksByContent } from './chunk-names.mjs';
 
 /**
  * @typedef {object} Job
@@ -34,13 +36,16 @@ const ENTRIES = {
   manifest: `
     import { writeFileSync } from 'node:fs';
     const report = (answer) => { writeFileSync(process.argv[2], JSON.stringify(answer)); process.exit(0); };
+    const fail = (error) =>
+      report({ error: { name: error?.name ?? 'Error', message: error?.message ?? String(error) } });
+    process.on('uncaughtException', fail);
     try {
       const { asToolsModule } = await import(${text(`${job.runtime}/tools/define-tools.ts`)});
       const { manifestOf } = await import(${text(`${job.runtime}/tools/manifest.ts`)});
       const module = await import(${text(job.tools)});
       report({ manifest: manifestOf(asToolsModule(module.default), ${text(job.version)}) });
     } catch (error) {
-      report({ error: { name: error?.name ?? 'Error', message: error?.message ?? String(error) } });
+      fail(error);
     }`,
 };
 
@@ -101,7 +106,7 @@ const noConstructs = {
 };
 
 try {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     entryPoints: Object.keys(ENTRIES).map((name) => ({ in: `entry:${name}`, out: name })),
     outdir: job.directory,
     outExtension: { '.js': '.mjs' },
@@ -110,6 +115,8 @@ try {
     splitting: true,
     format: 'esm',
     platform: 'node',
+    // ES modules first: a CommonJS package that is imported dynamically would come without its named exports.
+    mainFields: ['module', 'main'],
     target: 'node20',
     minify: true,
     keepNames: true,
@@ -117,8 +124,11 @@ try {
     banner: { js: banner },
     plugins: [entries, noConstructs, englishOnly],
     metafile: true,
+    write: false,
     logLevel: 'silent',
   });
+  const outputs = new Map(outputFiles.map((file) => [basename(file.path), file.text]));
+  for (const [name, code] of nameChunksByContent(outputs)) writeFileSync(join(job.directory, name), code);
   const files = Object.keys(metafile.inputs).filter(
     (path) => !path.startsWith('entry:') && !path.includes('node_modules/'),
   );

@@ -4,6 +4,8 @@ import type { Manifest } from '../../lambda/contract';
 import { ToolsBundleError } from './bundle-error';
 
 const IMPORT_LIMIT_MS = 15_000;
+/** Node's exit code when nothing is left that could settle a top-level await. */
+const UNSETTLED_AWAIT = 13;
 
 type Answer =
   { readonly manifest: Manifest } | { readonly error: { readonly name: string; readonly message: string } };
@@ -16,20 +18,20 @@ const REMEDY =
  * Imports the bundled module in a process of its own, with an empty environment and a time limit.
  *
  * @param program - The bundled program that writes the answer.
- * @param answerFile - Where it writes it: the module may print what it likes.
+ * @param answerFile - Where it writes it: the module may print what it likes, and as much.
  * @throws {ToolsBundleError} with the module's own error.
  */
-export function readManifest(program: string, answerFile: string): Manifest {
+export function readManifest(program: string, answerFile: string, limitMs = IMPORT_LIMIT_MS): Manifest {
   const child = spawnSync(process.execPath, [program, answerFile], {
     env: {},
     encoding: 'utf8',
-    timeout: IMPORT_LIMIT_MS,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: limitMs,
     killSignal: 'SIGKILL',
   });
   if (!existsSync(answerFile)) {
-    const reason = child.signal
-      ? `it did not finish within ${IMPORT_LIMIT_MS / 1_000} seconds`
-      : child.stderr.trim() || 'it ended the process';
+    const reason = child.signal ? `it did not finish within ${limitMs / 1_000} seconds` : endOf(child);
     throw new ToolsBundleError(`The tools module cannot be imported: ${reason}. ${REMEDY}`);
   }
   const answer: Answer = JSON.parse(readFileSync(answerFile, 'utf8'));
@@ -39,4 +41,9 @@ export function readManifest(program: string, answerFile: string): Manifest {
   throw new ToolsBundleError(
     name === 'ToolsModuleError' ? message : `The tools module cannot be imported: ${message}. ${REMEDY}`,
   );
+}
+
+function endOf({ status, stderr }: { status: number | null; stderr: string }): string {
+  if (status === UNSETTLED_AWAIT) return 'it awaits something that never happens';
+  return stderr.trim() || `it ended the process with code ${status}`;
 }

@@ -32,6 +32,8 @@ async function startOn(binary: string, port: number, name: string): Promise<Engi
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
+  // What it serves keeps the process alive, not the engine itself.
+  child.unref();
   const failed = new Promise<false>((resolve) => child.once('error', () => resolve(false)));
   endWithThisProcess(child);
   for (let probe = 0; probe < MOST_PROBES && !hasEnded(child); probe += 1) {

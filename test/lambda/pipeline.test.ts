@@ -35,7 +35,7 @@ it('has the order that was decided', () => {
   const nested = source.slice(source.indexOf('return (incoming)'));
   expect(nested.match(/\w+(?=\()|handle/g)).toEqual([
     'observed',
-    'authorize',
+    'authorized',
     'validate',
     'checked',
     'sanitize',

@@ -18,10 +18,9 @@ const { devDependencies }: { devDependencies: Record<string, string> } = JSON.pa
 );
 const pinned = (name: string): string => `${name}@${devDependencies[name]}`;
 
-/** Files that the README shows: a fence whose first line names the file. */
-function readmeFiles(): [string, string][] {
-  const readme = readFileSync('README.md', 'utf8');
-  const fences = [...readme.matchAll(/```ts\n\/\/ (\S+\.ts)\n([\s\S]*?)```/g)];
+/** Files that a page shows: a fence whose first line names the file. */
+function filesOf(page: string): [string, string][] {
+  const fences = [...readFileSync(page, 'utf8').matchAll(/```ts\n\/\/ (\S+\.ts)\n([\s\S]*?)```/g)];
   return fences.map(([, path = '', content = '']) => [path, content]);
 }
 
@@ -59,15 +58,14 @@ async function main(): Promise<void> {
     );
     return packed.trim();
   });
-  await checks.run('the two files of the README are there', async () => {
-    for (const [path, content] of readmeFiles()) {
+  await checks.run('the two files of the README, and those of the pages, are there', async () => {
+    const files = [...filesOf('README.md'), ...filesOf('docs/tools.md')];
+    for (const [path, content] of files) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
     }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
-    return readmeFiles()
-      .map(([path]) => path)
-      .join(', ');
+    return files.map(([path]) => path).join(', ');
   });
   await checks.run('types check', async () => {
     await npx('tsc', '-p', '.');

@@ -4,6 +4,7 @@ import type { Settings } from '../../lambda/contract';
 import { compileRegistry } from '../../lambda/registry';
 import { createReadSecret } from '../../lambda/secrets';
 import { createServer, type McpServer } from '../../lambda/server';
+import type { SwitchStore } from '../../lambda/state/switches/switches';
 import type { ToolsModule } from '../../lambda/tools';
 import { OPEN_SETTINGS } from './settings';
 
@@ -31,6 +32,7 @@ interface Options {
   readonly settings?: Partial<Settings>;
   readonly clock?: Clock;
   readonly fetchSecret?: (arn: string) => Promise<string>;
+  readonly switches?: SwitchStore;
 }
 
 /** The server without an entry: the same ports, the lines kept. */
@@ -48,6 +50,7 @@ export function serveInProcess(module: ToolsModule, options: Options = {}): InPr
     log: { debug: keep, info: keep, warn: keep, error: keep },
     writeLine: (message, fields) => void lines.push({ message, ...fields }),
     readSecret: createReadSecret(settings.secrets, fetchSecret, clock),
+    switches: options.switches ?? { list: () => Promise.resolve([]) },
     newId: () => `request-${++requests}`,
   });
   server.health.phase = 'serving';

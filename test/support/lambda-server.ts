@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { toEnvironment, type Settings } from '../../lambda/contract';
 import { bundleTools } from '../../lib/tools/bundle';
+import { endWithThisProcess } from '../../local/server/child';
 import { OPEN_SETTINGS } from './settings';
+import { startState } from './state-engine';
 
 export interface BufferedReply {
   readonly statusCode: number;
@@ -27,7 +29,7 @@ export interface LambdaServer {
   readonly lines: Record<string, unknown>[];
   invoke(event: object): Promise<BufferedReply>;
   stream(event: object): Promise<StreamedReply>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export async function startLambdaServer(
@@ -35,11 +37,13 @@ export async function startLambdaServer(
   settings: Partial<Settings> = {},
 ): Promise<LambdaServer> {
   const { directory } = bundleTools(tools);
+  const state = await startState();
   const child = fork(join(__dirname, 'lambda-runtime.mjs'), [join(directory, 'lambda.mjs')], {
-    env: toEnvironment({ ...OPEN_SETTINGS, ...settings }),
+    env: { ...toEnvironment({ ...OPEN_SETTINGS, ...state.settings, ...settings }), ...state.environment },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     execArgv: [],
   });
+  endWithThisProcess(child);
   const lines: Record<string, unknown>[] = [];
   if (child.stdout)
     createInterface({ input: child.stdout }).on('line', (line) => lines.push(JSON.parse(line)));
@@ -64,6 +68,9 @@ export async function startLambdaServer(
         writes,
       };
     },
-    stop: () => void child.kill(),
+    async stop() {
+      child.kill();
+      await state.stop();
+    },
   };
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { toEnvironment, type Settings } from '../../lambda/contract';
 import { bundleTools } from '../../lib/tools/bundle';
+import { endWithThisProcess } from '../../local/server/child';
 import { OPEN_SETTINGS } from './settings';
+import { startState } from './state-engine';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 
@@ -20,12 +22,25 @@ export interface NodeServer {
   stop(): Promise<number | null>;
 }
 
-export async function startNodeServer(tools: string, settings: Partial<Settings> = {}): Promise<NodeServer> {
+/** With a DynamoDB engine of its own behind it. */
+export async function startNodeServer(
+  tools: string,
+  settings: Partial<Settings> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<NodeServer> {
   const { directory } = bundleTools(tools);
+  const state = await startState();
   const child = spawn(process.execPath, [join(directory, 'node.mjs')], {
-    env: { ...toEnvironment({ ...OPEN_SETTINGS, ...settings }), PORT: '0', HOST: '127.0.0.1' },
+    env: {
+      ...toEnvironment({ ...OPEN_SETTINGS, ...state.settings, ...settings }),
+      ...state.environment,
+      ...environment,
+      PORT: '0',
+      HOST: '127.0.0.1',
+    },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
+  endWithThisProcess(child);
   const lines: LogLine[] = [];
   const readers = new Set<() => void>();
   if (!child.stdout) throw new Error('no stdout');
@@ -57,10 +72,12 @@ export async function startNodeServer(tools: string, settings: Partial<Settings>
         read();
       }),
     async stop() {
-      if (child.exitCode !== null) return child.exitCode;
-      child.kill('SIGTERM');
-      const [code]: [number | null] = (await once(child, 'exit')) as [number | null];
-      return code;
+      if (child.exitCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+      await state.stop();
+      return child.exitCode;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { Settings } from '../../lambda/contract';
 import { StateTables } from '../../lib/state/state-tables';
 import { startDynalite } from '../../local/dynamodb/dynalite';
 import { startDynoxide } from '../../local/dynamodb/dynoxide';
@@ -22,6 +23,23 @@ export async function startStateEngine(): Promise<StateEngine> {
   const engine = (await startDynoxide()) ?? (await startDynalite());
   if (!engine) throw new Error('No DynamoDB engine is installed: run npm ci.');
   return connect(engine);
+}
+
+/** An engine with the tables of one service, and what its server must be told to find them. */
+export async function startState(): Promise<{
+  readonly settings: Pick<Settings, 'idempotencyTable' | 'limitsTable'>;
+  readonly environment: StateEngine['environment'];
+  readonly engine: StateEngine;
+  stop(): Promise<void>;
+}> {
+  const engine = await startStateEngine();
+  const { idempotency, limits } = await engine.createTables();
+  return {
+    settings: { idempotencyTable: idempotency, limitsTable: limits },
+    environment: engine.environment,
+    engine,
+    stop: () => engine.stop(),
+  };
 }
 
 /** Wraps an engine that runs already, such as AWS's DynamoDB Local. */

@@ -25,7 +25,7 @@ beforeAll(async () => {
   authorization = `Bearer ${await issuer.token()}`;
 });
 afterAll(async () => {
-  server.stop();
+  await server.stop();
   await issuer.stop();
 });
 

@@ -5,14 +5,17 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { toEnvironment } from '../../../lambda/contract';
 import { bundleTools } from '../../../lib/tools/bundle';
+import { startSecretsStandIn } from '../../../local/stand-ins/secrets';
 import { startNodeServer, type NodeServer } from '../../support/node-server';
 import { OPEN_SETTINGS } from '../../support/settings';
 
 const WORKBENCH = 'test/fixtures/workbench.ts';
 
+type OptionsOf<F> = F extends (tools: string, ...options: infer O) => unknown ? O : never;
+
 const started: NodeServer[] = [];
-async function start(): Promise<NodeServer> {
-  const server = await startNodeServer(WORKBENCH);
+async function start(...options: OptionsOf<typeof startNodeServer>): Promise<NodeServer> {
+  const server = await startNodeServer(WORKBENCH, ...options);
   started.push(server);
   return server;
 }
@@ -53,6 +56,19 @@ it('finishes the running call on SIGTERM, takes no new one, and ends with 0', as
   await expect(fetch(server.url, call('add', { a: 1, b: 1 }))).rejects.toThrow('fetch failed');
   expect(await exit).toEqual([0, null]);
   expect(server.lines).toContainEqual(expect.objectContaining({ tool: 'count', outcome: 'executed' }));
+});
+
+it('reads a secret from Secrets Manager with the client in the bundle', async () => {
+  const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:stripe';
+  const store = await startSecretsStandIn({
+    arns: () => ({ STRIPE: arn }),
+    values: () => ({ STRIPE: 'sk_1234567' }),
+    onMissing: () => undefined,
+  });
+  const server = await start({ secrets: { STRIPE: arn } }, { AWS_ENDPOINT_URL_SECRETS_MANAGER: store.url });
+  const response = await fetch(server.url, call('read_secret', { name: 'STRIPE' }));
+  expect(await response.text()).toContain('10 characters');
+  await store.close();
 });
 
 it('keeps idle connections longer than a load balancer does', async () => {

@@ -1,0 +1,111 @@
+/**
+ * Literals that a peer depends on: deployed stacks, stored records, dashboards, agents. They are written out
+ * here and never imported: a test that imports what it pins agrees with every change. When one of these goes
+ * red, the change is visible outside this repository: it needs `CONTRACT_VERSION` or another release.
+ */
+import {
+  AUTH_SETTING,
+  CALL_DIMENSIONS,
+  CALL_METRICS,
+  CONTRACT_SETTING,
+  CONTRACT_VERSION,
+  EFFECTS,
+  ERROR_CODES,
+  ERROR_META_KEY,
+  LOG_LEVELS,
+  METRIC_NAMESPACE,
+  PARTITION_KEY,
+  READ_SCOPE,
+  ROUTES,
+  SETTING_NAMES,
+  SORT_KEY,
+  SWITCH_AUDIT_PARTITION,
+  SWITCH_PARTITION,
+  TTL_ATTRIBUTE,
+} from '../../lambda/contract';
+
+test('the contract is version 1', () => {
+  expect(CONTRACT_VERSION).toBe(1);
+});
+
+test('the server is configured by exactly these environment variables', () => {
+  expect(SETTING_NAMES).toEqual([
+    'MCP_CONTRACT',
+    'MCP_URL',
+    'MCP_AUTH',
+    'MCP_ALLOWED_ORIGINS',
+    'MCP_MAX_BODY_BYTES',
+    'MCP_LOG_LEVEL',
+    'MCP_SECRETS',
+    'MCP_IDEMPOTENCY_TABLE',
+    'MCP_LIMITS_TABLE',
+  ]);
+  expect(CONTRACT_SETTING).toBe('MCP_CONTRACT');
+  expect(AUTH_SETTING).toBe('MCP_AUTH');
+});
+
+test('log levels keep their names', () => {
+  expect(LOG_LEVELS).toEqual(['DEBUG', 'INFO', 'WARN', 'ERROR']);
+});
+
+test('both state tables keep their keys and their expiry attribute', () => {
+  expect({ PARTITION_KEY, SORT_KEY, SWITCH_AUDIT_PARTITION, SWITCH_PARTITION, TTL_ATTRIBUTE }).toEqual({
+    PARTITION_KEY: 'pk',
+    SORT_KEY: 'sk',
+    SWITCH_AUDIT_PARTITION: 'SWITCH_AUDIT',
+    SWITCH_PARTITION: 'SWITCH',
+    TTL_ATTRIBUTE: 'expiresAt',
+  });
+});
+
+test('the server answers at exactly these paths', () => {
+  expect(ROUTES).toEqual({
+    mcp: '/mcp',
+    live: '/health/live',
+    ready: '/health/ready',
+    protectedResource: '/.well-known/oauth-protected-resource/mcp',
+    protectedResourceRoot: '/.well-known/oauth-protected-resource',
+  });
+});
+
+test('a call publishes three metrics, each per service and per tool', () => {
+  expect(METRIC_NAMESPACE).toBe('McpService');
+  expect(CALL_METRICS).toEqual({
+    calls: { name: 'Calls', unit: 'Count' },
+    faults: { name: 'Faults', unit: 'Count' },
+    latency: { name: 'Latency', unit: 'Milliseconds' },
+  });
+  expect(CALL_DIMENSIONS).toEqual([['service'], ['service', 'tool']]);
+});
+
+test('effects keep their names, and reading is what prompts and resources need', () => {
+  expect(EFFECTS).toEqual(['read', 'write', 'destructive']);
+  expect(READ_SCOPE).toBe('read');
+});
+
+test('an error record travels under its own key', () => {
+  expect(ERROR_META_KEY).toBe('cdk-mcp-service/error');
+});
+
+test('a call ends with one of these codes, and each says whether to retry and whose fault it is', () => {
+  expect(ERROR_CODES).toEqual({
+    INVALID_ARGUMENTS: { retryable: false, fault: false },
+    UNKNOWN_TOOL: { retryable: false, fault: false },
+    NOT_FOUND: { retryable: false, fault: false },
+    CONFLICT: { retryable: false, fault: false },
+    PERMISSION_DENIED: { retryable: false, fault: false },
+    BLOCKED: { retryable: false, fault: false },
+    RATE_LIMITED: { retryable: true, fault: false },
+    IN_PROGRESS: { retryable: true, fault: false },
+    IDEMPOTENCY_CONFLICT: { retryable: false, fault: false },
+    APPROVAL_REQUIRED: { retryable: false, fault: false },
+    APPROVAL_DENIED: { retryable: false, fault: false },
+    TIMED_OUT: { retryable: false, fault: true },
+    OUTCOME_UNKNOWN: { retryable: false, fault: true },
+    UPSTREAM_UNAVAILABLE: { retryable: true, fault: true },
+    STATE_UNAVAILABLE: { retryable: true, fault: true },
+    OUTPUT_INVALID: { retryable: false, fault: true },
+    OVERLOADED: { retryable: true, fault: true },
+    INTERNAL: { retryable: false, fault: true },
+  });
+});

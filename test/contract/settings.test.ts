@@ -1,0 +1,189 @@
+import {
+  CONTRACT_VERSION,
+  LOG_LEVELS,
+  SETTING_NAMES,
+  SettingsError,
+  readSettings,
+  toEnvironment,
+  type Settings,
+} from '../../lambda/contract';
+
+const SETTINGS: Settings = {
+  contract: CONTRACT_VERSION,
+  url: 'https://mcp.example.com/mcp',
+  auth: { kind: 'jwt', issuer: 'https://login.example.com/', audience: 'support-desk' },
+  allowedOrigins: [],
+  maxBodyBytes: 1_048_576,
+  logLevel: 'INFO',
+  secrets: {},
+  idempotencyTable: 'idempotency',
+  limitsTable: 'limits',
+};
+
+const ENVIRONMENT = toEnvironment(SETTINGS);
+
+/** What `readSettings` refuses an environment with. */
+function refusal(changes: Record<string, string | undefined>): string {
+  try {
+    readSettings({ ...ENVIRONMENT, ...changes });
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+}
+
+describe('what synth writes is what the server reads', () => {
+  const awkward = [
+    '',
+    ' ',
+    'é',
+    '日本',
+    '😀',
+    '"',
+    '\\',
+    '\n',
+    '{}',
+    '[]',
+    "';--",
+    '\u2028',
+    '__proto__',
+    '=',
+    ',',
+  ];
+
+  test.each<readonly [string, Partial<Settings>]>([
+    ['nothing special', {}],
+    ['no authentication', { auth: { kind: 'unauthenticated' } }],
+    [
+      'an issuer with its keys somewhere else',
+      { auth: { kind: 'jwt', issuer: 'https://a/', audience: 'b', jwksUri: 'https://c/keys?x=1&y="2"' } },
+    ],
+    ['a URL with a port and a query', { url: 'http://127.0.0.1:8080/mcp?a=b' }],
+    ['origins', { allowedOrigins: ['https://app.example.com', 'http://localhost:6274'] }],
+    ['origins of any text', { allowedOrigins: awkward }],
+    ['the smallest body', { maxBodyBytes: 0 }],
+    ['the largest body', { maxBodyBytes: 999_999_999_999_999 }],
+    [
+      'secrets',
+      { secrets: { stripe: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:stripe-AbCdEf' } },
+    ],
+    ['secrets of any name', { secrets: Object.fromEntries(awkward.map((text) => [text, `arn:${text}`])) }],
+  ])('%s', (_what, changes) => {
+    const settings = { ...SETTINGS, ...changes };
+    expect(readSettings(toEnvironment(settings))).toStrictEqual(settings);
+  });
+
+  test.each(LOG_LEVELS)('log level %s', (logLevel) => {
+    expect(readSettings(toEnvironment({ ...SETTINGS, logLevel })).logLevel).toBe(logLevel);
+  });
+
+  test.each(awkward.filter((text) => text !== ''))('the text %j as audience and as table name', (text) => {
+    const settings: Settings = {
+      ...SETTINGS,
+      auth: { kind: 'jwt', issuer: 'https://login.example.com/', audience: text },
+      idempotencyTable: text,
+    };
+    expect(readSettings(toEnvironment(settings))).toStrictEqual(settings);
+  });
+
+  test('every setting has a variable of its own, and nothing else is written', () => {
+    expect(Object.keys(ENVIRONMENT)).toEqual(SETTING_NAMES);
+    expect(new Set(SETTING_NAMES).size).toBe(Object.keys(SETTINGS).length);
+  });
+
+  test('variables that are not the server’s are left alone', () => {
+    expect(readSettings({ ...ENVIRONMENT, PATH: '/bin', MCP_LATER: 'x' })).toStrictEqual(SETTINGS);
+  });
+});
+
+describe('a deployment that cannot work is refused at boot', () => {
+  test('every problem is named at once', () => {
+    const { MCP_URL: _url, MCP_LIMITS_TABLE: _table, ...rest } = ENVIRONMENT;
+    expect(() => readSettings({ ...rest, MCP_LOG_LEVEL: 'LOUD' })).toThrow(
+      new SettingsError(
+        'The server cannot start: MCP_URL must be set; it is missing; ' +
+          "MCP_LOG_LEVEL must be one of DEBUG, INFO, WARN, ERROR; got 'LOUD'; " +
+          'MCP_LIMITS_TABLE must be set; it is missing.',
+      ),
+    );
+  });
+
+  test('an empty environment misses all of them', () => {
+    const missing = SETTING_NAMES.map((name) => `${name} must be set; it is missing`).join('; ');
+    expect(() => readSettings({})).toThrow(new SettingsError(`The server cannot start: ${missing}.`));
+  });
+
+  const JWT = 'MCP_AUTH must be {"kind":"jwt","issuer","audience"} or {"kind":"unauthenticated"}';
+  const ORIGINS = 'MCP_ALLOWED_ORIGINS must be a JSON array of origins';
+  const SECRETS = 'MCP_SECRETS must be a JSON object of secret ARNs';
+
+  test.each([
+    ['MCP_CONTRACT', 'one', "MCP_CONTRACT must be a whole number; got 'one'"],
+    ['MCP_CONTRACT', '', "MCP_CONTRACT must be a whole number; got ''"],
+    ['MCP_URL', '/mcp', "MCP_URL must be an absolute URL; got '/mcp'"],
+    ['MCP_URL', '', "MCP_URL must be an absolute URL; got ''"],
+    ['MCP_MAX_BODY_BYTES', '-1', "MCP_MAX_BODY_BYTES must be a whole number; got '-1'"],
+    ['MCP_MAX_BODY_BYTES', '1.5', "MCP_MAX_BODY_BYTES must be a whole number; got '1.5'"],
+    ['MCP_MAX_BODY_BYTES', '1e6', "MCP_MAX_BODY_BYTES must be a whole number; got '1e6'"],
+    [
+      'MCP_MAX_BODY_BYTES',
+      '9'.repeat(16),
+      `MCP_MAX_BODY_BYTES must be a whole number; got '${'9'.repeat(16)}'`,
+    ],
+    ['MCP_LOG_LEVEL', 'info', "MCP_LOG_LEVEL must be one of DEBUG, INFO, WARN, ERROR; got 'info'"],
+    ['MCP_IDEMPOTENCY_TABLE', '', 'MCP_IDEMPOTENCY_TABLE must be a non-empty text'],
+    ['MCP_LIMITS_TABLE', '', 'MCP_LIMITS_TABLE must be a non-empty text'],
+    ['MCP_AUTH', '', JWT],
+    ['MCP_AUTH', 'null', JWT],
+    ['MCP_AUTH', '"jwt"', JWT],
+    ['MCP_AUTH', '{}', JWT],
+    ['MCP_AUTH', '{"kind":"basic"}', JWT],
+    ['MCP_AUTH', '{"kind":"basic","issuer":"https://a/","audience":"b"}', JWT],
+    ['MCP_AUTH', '{"kind":"jwt"}', JWT],
+    ['MCP_AUTH', '{"kind":"jwt","issuer":"https://a/"}', JWT],
+    ['MCP_AUTH', '{"kind":"jwt","audience":"b"}', JWT],
+    ['MCP_AUTH', '{"kind":"jwt","issuer":"https://a/","audience":""}', JWT],
+    ['MCP_AUTH', '{"kind":"jwt","issuer":"","audience":"b"}', JWT],
+    ['MCP_AUTH', '{"kind":"jwt","issuer":1,"audience":"b"}', JWT],
+    ['MCP_AUTH', '{"kind":"jwt","issuer":"https://a/","audience":["b"]}', JWT],
+    ['MCP_AUTH', '{"kind":"jwt","issuer":"https://a/","audience":"b","jwksUri":""}', JWT],
+    ['MCP_AUTH', '{"kind":"jwt","issuer":"https://a/","audience":"b","jwksUri":null}', JWT],
+    ['MCP_ALLOWED_ORIGINS', 'https://app.example.com', ORIGINS],
+    ['MCP_ALLOWED_ORIGINS', '{}', ORIGINS],
+    ['MCP_ALLOWED_ORIGINS', '[1]', ORIGINS],
+    ['MCP_SECRETS', '[]', SECRETS],
+    ['MCP_SECRETS', 'null', SECRETS],
+    ['MCP_SECRETS', '{"stripe":1}', SECRETS],
+    ['MCP_SECRETS', '{"stripe":', SECRETS],
+  ])('%s=%s', (name, text, problem) => {
+    expect(refusal({ [name]: text })).toBe(`The server cannot start: ${problem}.`);
+  });
+
+  test('a text that could hold names of secrets is not repeated in the message', () => {
+    expect(refusal({ MCP_SECRETS: '{"payroll-master-key":7}' })).not.toContain('payroll');
+  });
+});
+
+describe('a template and a server of two releases', () => {
+  test('a newer template asks for a newer server', () => {
+    expect(refusal({ MCP_CONTRACT: String(CONTRACT_VERSION + 1) })).toBe(
+      `The server cannot start: the template speaks contract ${CONTRACT_VERSION + 1} and this server ${CONTRACT_VERSION}: ` +
+        'upgrade the server image to the same release.',
+    );
+  });
+
+  test('an older template asks for a newer stack', () => {
+    expect(refusal({ MCP_CONTRACT: String(CONTRACT_VERSION - 1) })).toBe(
+      `The server cannot start: the template speaks contract ${CONTRACT_VERSION - 1} and this server ${CONTRACT_VERSION}: ` +
+        'upgrade the stack to the same release.',
+    );
+  });
+
+  test('the mismatch is named beside what it caused', () => {
+    expect(refusal({ MCP_CONTRACT: '0', MCP_LIMITS_TABLE: undefined })).toBe(
+      'The server cannot start: MCP_LIMITS_TABLE must be set; it is missing; ' +
+        `the template speaks contract 0 and this server ${CONTRACT_VERSION}: upgrade the stack to the same release.`,
+    );
+  });
+});

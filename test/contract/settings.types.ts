@@ -1,0 +1,25 @@
+/** Held by `tsc`: the commands of a compiler that refuses. */
+import { CONTRACT_VERSION, toEnvironment, type Settings } from '../../lambda/contract';
+
+const { limitsTable: _dropped, ...WITHOUT_ONE }: Settings = {
+  contract: CONTRACT_VERSION,
+  url: 'https://mcp.example.com/mcp',
+  auth: { kind: 'unauthenticated' },
+  allowedOrigins: [],
+  maxBodyBytes: 1,
+  logLevel: 'INFO',
+  secrets: {},
+  idempotencyTable: 'a',
+  limitsTable: 'b',
+};
+
+// @ts-expect-error synth cannot forget a setting
+toEnvironment(WITHOUT_ONE);
+
+// @ts-expect-error nor invent a log level
+toEnvironment({ ...WITHOUT_ONE, limitsTable: 'b', logLevel: 'LOUD' });
+
+// @ts-expect-error nor let tokens in without saying whose
+toEnvironment({ ...WITHOUT_ONE, limitsTable: 'b', auth: { kind: 'jwt', issuer: 'https://a/' } });
+
+toEnvironment({ ...WITHOUT_ONE, limitsTable: 'b' });

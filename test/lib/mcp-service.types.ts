@@ -1,0 +1,30 @@
+/** Held by `tsc`: what cannot be forgotten or mixed up when a service is declared. */
+import type { Stack } from 'aws-cdk-lib';
+import { McpAuth, McpService } from 'cdk-mcp-service';
+
+declare const scope: Stack;
+const auth = McpAuth.unauthenticated({ reason: 'numbers are public' });
+const tools = 'tools/index.ts';
+
+/** Never called: only its types matter. */
+export function compiles(): void {
+  new McpService(scope, 'Mcp', { tools, auth });
+
+  // @ts-expect-error authentication has no default
+  new McpService(scope, 'Mcp', { tools });
+
+  // @ts-expect-error a service without tools is none
+  new McpService(scope, 'Mcp', { auth });
+
+  // @ts-expect-error a secret is given as a secret, not as its value
+  new McpService(scope, 'Mcp', { tools, auth, secrets: { stripe: 'sk-live' } });
+
+  // @ts-expect-error there is no such level
+  new McpService(scope, 'Mcp', { tools, auth, logLevel: 'LOUD' });
+
+  // @ts-expect-error openness has a reason
+  McpAuth.unauthenticated({});
+
+  // @ts-expect-error a token is meant for somebody
+  McpAuth.jwt({ issuer: 'https://login.example.com/' });
+}

@@ -1,0 +1,253 @@
+/** What synth refuses. Each message says what was got, what is allowed and what to do. */
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  McpAuth,
+  McpEndpoint,
+  McpRuntime,
+  McpService,
+  type Manifest,
+  type McpServiceProps,
+  type ToolManifest,
+} from 'cdk-mcp-service';
+import { ADDER, JWT, newStack } from './stacks';
+
+function refusal(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return 'accepted';
+}
+
+/** These are refused before anything is bundled: the module need not exist. */
+function refusalOf(props: Partial<McpServiceProps>): string {
+  return refusal(() => new McpService(newStack(), 'Mcp', { tools: 'nowhere.ts', auth: JWT, ...props }));
+}
+
+const PAST_THE_CHECKS = /^There is no tools module at nowhere\.ts/;
+
+function manifestWith(tools: readonly Partial<ToolManifest>[]): Manifest {
+  return {
+    contract: 1,
+    name: 'desk',
+    version: '1.0.0',
+    tools: tools.map((changes, index) => ({
+      name: `tool_${index}`,
+      description: 'Does it.',
+      effect: 'read',
+      scopes: ['read'],
+      timeoutMs: 1_000,
+      limits: { argumentDepth: 16, outputBytes: 65_536, outputItems: 1_000 },
+      inputSchema: {},
+      ...changes,
+    })),
+    prompts: [],
+    resources: [],
+    healthChecks: [],
+  };
+}
+
+describe('environment', () => {
+  test.each([
+    'MCP_URL',
+    'MCP_OF_MINE',
+    'AWS_REGION',
+    'AWS_LAMBDA_EXEC_WRAPPER',
+    'LAMBDA_TASK_ROOT',
+    'POWERTOOLS_LOG_LEVEL',
+    'NODE_OPTIONS',
+    'PORT',
+    'HOST',
+    '_HANDLER',
+  ])('%s belongs to somebody else', (name) => {
+    expect(refusalOf({ environment: { [name]: 'x' } })).toBe(
+      `environment: '${name}' belongs to the server or to Lambda; give yours another name, for example 'APP_${name}'.`,
+    );
+  });
+
+  test.each(['', '1ST', 'WITH-DASH', 'with space', 'É'])('%j is no name', (name) => {
+    expect(refusalOf({ environment: { [name]: 'x' } })).toBe(
+      `environment: '${name}' is not a variable name; allowed are a letter, then letters, digits and underscores.`,
+    );
+  });
+
+  test.each([
+    'TICKETS_TABLE',
+    'PORTAL',
+    'HOSTNAME_OF_CRM',
+    'NODE_OPTIONS_OF_MINE',
+    'lower_case',
+    'APP_MCP_URL',
+  ])('%s is yours', (name) => {
+    expect(refusalOf({ environment: { [name]: 'x' } })).toMatch(PAST_THE_CHECKS);
+  });
+});
+
+describe('allowedOrigins', () => {
+  test.each([
+    ['https://app.example.com/', "did you mean 'https://app.example.com'?"],
+    ['https://app.example.com/path?x=1', "did you mean 'https://app.example.com'?"],
+    ['https://App.Example.com', "did you mean 'https://app.example.com'?"],
+    ['https://app.example.com:443', "did you mean 'https://app.example.com'?"],
+    ['https://ana:pw@app.example.com', "did you mean 'https://app.example.com'?"],
+    ['app.example.com', "give a scheme and a host, such as 'https://app.example.com'."],
+    ['null', "give a scheme and a host, such as 'https://app.example.com'."],
+    ['file:///index.html', "give a scheme and a host, such as 'https://app.example.com'."],
+    ['', "give a scheme and a host, such as 'https://app.example.com'."],
+    ['*', 'wildcards are not matched: name every origin.'],
+    ['https://*.example.com', 'wildcards are not matched: name every origin.'],
+  ])('%j is no origin', (origin, remedy) => {
+    expect(refusalOf({ allowedOrigins: ['https://ok.example.com', origin] })).toBe(
+      `allowedOrigins: '${origin}' is not an origin; ${remedy}`,
+    );
+  });
+
+  test.each([
+    'https://app.example.com',
+    'http://localhost:6274',
+    'https://xn--exmple-cua.com',
+    'chrome-extension://abcdefghijklmnop',
+  ])('%s is one', (origin) => {
+    expect(refusalOf({ allowedOrigins: [origin] })).toMatch(PAST_THE_CHECKS);
+  });
+});
+
+describe('maxBodyBytes', () => {
+  test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 60])(
+    '%d would not boot',
+    (maxBodyBytes) => {
+      expect(refusalOf({ maxBodyBytes })).toBe(
+        `maxBodyBytes is ${maxBodyBytes}; allowed are whole numbers from 1. The default is 1048576.`,
+      );
+    },
+  );
+
+  test('1 is allowed', () => {
+    expect(refusalOf({ maxBodyBytes: 1 })).toMatch(PAST_THE_CHECKS);
+  });
+});
+
+describe('McpAuth.jwt', () => {
+  const options = { issuer: 'https://login.example.com/', audience: 'desk' };
+
+  test.each(['http://login.example.com/', 'login.example.com', '', 'ftp://login.example.com'])(
+    'the issuer %j is refused',
+    (issuer) => {
+      expect(refusal(() => McpAuth.jwt({ ...options, issuer }))).toBe(
+        `McpAuth.jwt: issuer is '${issuer}'; give an https URL such as 'https://login.example.com/'.`,
+      );
+    },
+  );
+
+  test('keys without encryption are refused', () => {
+    expect(refusal(() => McpAuth.jwt({ ...options, jwksUri: 'http://login.example.com/keys' }))).toBe(
+      "McpAuth.jwt: jwksUri is 'http://login.example.com/keys'; give an https URL such as 'https://login.example.com/'.",
+    );
+  });
+
+  test('an empty audience is refused', () => {
+    expect(refusal(() => McpAuth.jwt({ ...options, audience: '' }))).toBe(
+      "McpAuth.jwt: audience is empty; give this service's identifier at the issuer, or any token of the issuer would do.",
+    );
+  });
+
+  test('suits any tools at any endpoint', () => {
+    const manifest = manifestWith([{ effect: 'destructive' }]);
+    expect(McpAuth.jwt(options).bind({ manifest, publicEndpoint: true })).toEqual({
+      settings: { kind: 'jwt', ...options },
+      summary: 'tokens of https://login.example.com/',
+    });
+  });
+});
+
+describe('McpAuth.unauthenticated', () => {
+  const open = McpAuth.unauthenticated({ reason: 'numbers are public' });
+  const writing = manifestWith([
+    { name: 'look' },
+    { name: 'note', effect: 'write' },
+    { name: 'refund', effect: 'destructive' },
+  ]);
+
+  test('is refused when anybody on the internet could change something', () => {
+    expect(refusal(() => open.bind({ manifest: writing, publicEndpoint: true }))).toBe(
+      'McpAuth.unauthenticated: anybody on the internet could call note, refund. ' +
+        'Use McpAuth.jwt({ issuer, audience }), or leave only tools with effect read in this service.',
+    );
+  });
+
+  test('is refused by the whole construct too', () => {
+    const props = { tools: 'test/fixtures/workbench.ts', auth: open };
+    expect(refusal(() => new McpService(newStack(), 'Mcp', props))).toMatch(
+      /^McpAuth\.unauthenticated: anybody on the internet could call leak_password, hang, /,
+    );
+  });
+
+  test('is allowed where tools only read, or nobody from outside gets in', () => {
+    const bound = { settings: { kind: 'unauthenticated' }, summary: 'no authentication: numbers are public' };
+    expect(open.bind({ manifest: manifestWith([{}]), publicEndpoint: true })).toEqual(bound);
+    expect(open.bind({ manifest: writing, publicEndpoint: false })).toEqual(bound);
+  });
+
+  test.each(['', ' \n'])('needs a reason: %j is none', (reason) => {
+    expect(refusal(() => McpAuth.unauthenticated({ reason }))).toBe(
+      'McpAuth.unauthenticated: reason is empty; say why nobody has to prove who they are.',
+    );
+  });
+
+  test('its reason fits into a description of the template', () => {
+    expect(refusal(() => McpAuth.unauthenticated({ reason: 'é'.repeat(401) }))).toBe(
+      'McpAuth.unauthenticated: reason has 802 bytes; allowed are 800, because it is kept in a description.',
+    );
+    expect(refusal(() => McpAuth.unauthenticated({ reason: 'é'.repeat(400) }))).toBe('accepted');
+  });
+});
+
+describe('time-outs', () => {
+  function bindEndpoint(tools: readonly Partial<ToolManifest>[]): string {
+    return refusal(() => McpEndpoint.httpApi().bind(newStack(), manifestWith(tools)));
+  }
+
+  test('a tool that an HTTP API would not wait for is refused', () => {
+    expect(bindEndpoint([{}, { name: 'export', timeoutMs: 28_001 }])).toBe(
+      "tool 'export' may take 28001 ms (rule and handler together), and an HTTP API gives up after 30000 ms. " +
+        'Lower timeoutMs or checkTimeoutMs so that they add up to 28000 ms at most.',
+    );
+  });
+
+  test('its rule counts', () => {
+    expect(bindEndpoint([{ name: 'export', timeoutMs: 25_000, checkTimeoutMs: 5_000 }])).toContain(
+      "tool 'export' may take 30000 ms",
+    );
+  });
+
+  test('up to the bound it is allowed', () => {
+    expect(bindEndpoint([{ timeoutMs: 23_000, checkTimeoutMs: 5_000 }])).toBe('accepted');
+  });
+
+  test.each([
+    [1, 6],
+    [20_000, 25],
+    [20_001, 26],
+    [900_000, 900],
+  ])('a longest call of %d ms gives the function %d s', (timeoutMs, seconds) => {
+    const stack = newStack();
+    const runtime = McpRuntime.lambda().bind(stack, {
+      bundle: {
+        directory: 'test/fixtures',
+        hash: 'a'.repeat(64),
+        manifest: manifestWith([{ timeoutMs }]),
+        inputs: [],
+      },
+      environment: {},
+      logRetention: RetentionDays.ONE_WEEK,
+      protect: false,
+    });
+    expect(runtime.function.timeout?.toSeconds()).toBe(seconds);
+  });
+});
+
+test('a module that cannot be bundled fails the synth with its own error', () => {
+  expect(refusalOf({})).toMatch(PAST_THE_CHECKS);
+  expect(refusal(() => new McpService(newStack(), 'Mcp', { tools: ADDER, auth: JWT }))).toBe('accepted');
+});
