@@ -8,6 +8,12 @@ export interface JwtAuthOptions {
   readonly audience: string;
   /** Where the issuer's keys are. @default - read from the issuer's OpenID or RFC 8414 metadata */
   readonly jwksUri?: string;
+  /**
+   * Claim that names the caller's tenant; a token without it is refused.
+   *
+   * @default - callers have no tenant
+   */
+  readonly tenantClaim?: string;
 }
 
 export interface UnauthenticatedOptions {

@@ -173,3 +173,22 @@ it.each(['/.well-known/oauth-protected-resource/mcp', '/.well-known/oauth-protec
     });
   },
 );
+
+describe('a tenant', () => {
+  const whoami = async (claims: Record<string, unknown>) => {
+    const auth = { kind: 'jwt', issuer: issuer.url, audience: AUDIENCE, tenantClaim: 'org' } as const;
+    return serveInProcess(workbench, { settings: { auth } }).call(
+      'whoami',
+      {},
+      bearer(await issuer.token(claims)),
+    );
+  };
+
+  it('is what its claim says', async () => {
+    expect(JSON.stringify((await whoami({ org: 'acme' })).result)).toContain('tenant');
+  });
+
+  it.each([{}, { org: '' }, { org: 7 }])('is not made up from %j: the token is refused', async (claims) => {
+    expect((await whoami(claims)).status).toBe(401);
+  });
+});
