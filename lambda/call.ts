@@ -1,3 +1,4 @@
+import type { Effect } from './contract';
 import type { Caller, ToolContext } from './tools/context';
 import type { ContentBlock } from './tools/content';
 import type { Invocation } from './tools/tool';
@@ -12,6 +13,12 @@ export interface Exchange {
   readonly line: RequestLine;
 }
 
+/** What a function that is called may do, and for how long. */
+export interface CallBounds {
+  readonly effect: Effect;
+  readonly timeoutMs: number;
+}
+
 /** One `tools/call` on its way through the pipeline. */
 export interface Call {
   readonly tool: RegisteredTool;
@@ -21,7 +28,7 @@ export interface Call {
   /** Aborts when the caller hangs up or cancels. */
   readonly hangUp: AbortSignal;
   /** What the tool's functions are given, for a signal of the middleware's choice. */
-  contextFor(signal: AbortSignal): ToolContext;
+  contextFor(signal: AbortSignal, bounds: CallBounds): ToolContext;
 }
 
 /** A call whose arguments passed the schema. */

@@ -6,8 +6,9 @@ export class DeadlineExceeded extends Error {
 }
 
 /**
- * Runs `work` for at most `milliseconds`. Its signal aborts at the deadline and when `parent` aborts; only
- * the deadline ends the wait, because work that was told to stop may still have something to say.
+ * Runs `work` for at most `milliseconds`. Its signal aborts at the deadline, when `parent` aborts, and when the
+ * work has settled: what it left behind must not go on. Only the deadline ends the wait, because work that was
+ * told to stop may still have something to say.
  *
  * @throws {DeadlineExceeded} at the deadline. What the work does afterwards is ignored.
  */
@@ -34,5 +35,6 @@ export async function withDeadline<T>(
   } finally {
     cancel?.();
     parent?.removeEventListener('abort', onParentAbort);
+    controller.abort(new Error('The call has ended'));
   }
 }

@@ -1,5 +1,6 @@
 import { CALL_DIMENSIONS, CALL_METRICS, METRIC_NAMESPACE } from './contract';
 import type { Clock } from './clock';
+import type { UpstreamUse } from './upstream/upstream';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -25,6 +26,7 @@ export interface CallFacts {
 export class RequestLine {
   private readonly fields: Record<string, unknown> = {};
   private readonly startedAt: number;
+  private upstream?: UpstreamUse;
   private callRuns = false;
   private state: 'open' | 'ended' | 'written' = 'open';
 
@@ -37,6 +39,16 @@ export class RequestLine {
 
   add(fields: Fields): void {
     Object.assign(this.fields, fields);
+  }
+
+  /** Adds up: a tool asks several times, and its rule asks too. */
+  addUpstream({ upstreamMs, upstreamCalls, upstreamRetries }: UpstreamUse): void {
+    const { upstream } = this;
+    this.upstream = {
+      upstreamMs: upstreamMs + (upstream?.upstreamMs ?? 0),
+      upstreamCalls: upstreamCalls + (upstream?.upstreamCalls ?? 0),
+      upstreamRetries: upstreamRetries + (upstream?.upstreamRetries ?? 0),
+    };
   }
 
   /** From here to `addCall` the line waits, even when the caller hangs up: a write runs on without them. */
@@ -78,6 +90,7 @@ export class RequestLine {
     this.state = 'written';
     this.write('request', {
       ...this.fields,
+      ...this.upstream,
       durationMs: this.clock.now() - this.startedAt,
     });
   }

@@ -100,6 +100,14 @@ export function blocked(message: string): ToolError {
   return new ToolError('BLOCKED', message, { outcome: 'not_executed' });
 }
 
+/**
+ * For handlers: it failed, and certainly nothing was changed. Nobody promises that the same call will succeed
+ * later (that is `transient`), and it is not the caller's to change (that is `conflict`). Counts as a fault.
+ */
+export function notExecuted(message: string, options: { cause?: unknown } = {}): ToolError {
+  return new ToolError('INTERNAL', message, { outcome: 'not_executed', cause: options.cause });
+}
+
 /** For handlers: something upstream is down or slow, and the call did not take effect. The same call may be sent again. */
 export function transient(
   message: string,

@@ -12,7 +12,8 @@ export function check(clock: Clock): Middleware<AcceptedCall> {
       await withDeadline(
         clock,
         checkTimeoutMs,
-        (signal) => call.invocation.check(call.contextFor(signal)),
+        (signal) =>
+          call.invocation.check(call.contextFor(signal, { effect: 'read', timeoutMs: checkTimeoutMs })),
         call.hangUp,
       );
     } catch (error) {

@@ -1,22 +1,35 @@
 import type { ServerContext } from '@modelcontextprotocol/server';
-import type { Exchange } from '../call';
+import type { CallBounds, Exchange } from '../call';
+import type { Clock } from '../clock';
+import { READ_TIMEOUT_MS } from '../contract';
 import type { HandlerContext, HandlerLog, ToolContext } from '../tools/context';
 import type { Log } from '../log';
 import type { ReadSecret } from '../secrets';
+import { createUpstreams } from '../upstream/upstreams';
 
 interface ContextPorts {
   readonly readSecret: ReadSecret;
   readonly log: Log;
+  readonly clock: Clock;
 }
 
 /** Makes what handlers are given. */
 export interface Contexts {
   handler(exchange: Exchange, signal: AbortSignal): HandlerContext;
-  tool(exchange: Exchange, signal: AbortSignal, request: ServerContext): ToolContext;
+  tool(exchange: Exchange, signal: AbortSignal, bounds: CallBounds, request: ServerContext): ToolContext;
 }
 
-export function createContexts({ readSecret, log }: ContextPorts): Contexts {
-  function handler({ caller, requestId }: Exchange, signal: AbortSignal): HandlerContext {
+/** Of prompts and resources. */
+const READ: CallBounds = { effect: 'read', timeoutMs: READ_TIMEOUT_MS };
+
+export function createContexts({ readSecret, log, clock }: ContextPorts): Contexts {
+  const upstreams = createUpstreams(clock);
+
+  function handler(
+    { caller, requestId, line }: Exchange,
+    signal: AbortSignal,
+    bounds: CallBounds = READ,
+  ): HandlerContext {
     const at =
       (level: keyof HandlerLog) =>
       (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
@@ -27,13 +40,19 @@ export function createContexts({ readSecret, log }: ContextPorts): Contexts {
       requestId,
       log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
       secret: readSecret,
+      upstream: upstreams.forCall({
+        signal,
+        effect: bounds.effect,
+        remainingMs: bounds.timeoutMs,
+        record: (more) => line.addUpstream(more),
+      }),
     };
   }
 
   return {
     handler,
-    tool: (exchange, signal, { mcpReq }) => ({
-      ...handler(exchange, signal),
+    tool: (exchange, signal, bounds, { mcpReq }) => ({
+      ...handler(exchange, signal, bounds),
       async progress(done, total, message) {
         const progressToken = mcpReq._meta?.progressToken;
         if (progressToken === undefined || mcpReq.signal.aborted) return;

@@ -24,7 +24,7 @@ export function compileTools({ registry, pipeline }: ToolPorts, contexts: Contex
         arguments: params.arguments,
         exchange,
         hangUp: context.mcpReq.signal,
-        contextFor: (signal) => contexts.tool(exchange, signal, context),
+        contextFor: (signal, bounds) => contexts.tool(exchange, signal, bounds, context),
       });
       return toResult(outcome, exchange.requestId);
     });

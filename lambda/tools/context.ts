@@ -1,3 +1,5 @@
+import type { Upstream } from '../upstream/upstream';
+
 /** Who is calling, as proved by the access token. */
 export interface Caller {
   /** The person or machine the token was issued for (`sub`). */
@@ -34,6 +36,8 @@ export interface HandlerContext {
    * @throws when the name was not given to the construct, or the secret cannot be read.
    */
   readonly secret: (name: string) => Promise<string>;
+  /** Sends to what is outside: bounded, repeated only where that is harmless, dead after the call's end. See docs/upstream.md. */
+  readonly upstream: Upstream;
 }
 
 /** {@link HandlerContext} of a tool. */

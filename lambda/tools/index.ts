@@ -12,8 +12,12 @@ export {
   blocked,
   conflict,
   invalidArguments,
+  notExecuted,
   notFound,
   transient,
   type ToolErrorOptions,
 } from '../tool-error';
+export { UpstreamStatus, answered } from '../upstream/answered';
+export { CallEnded } from '../upstream/upstream';
+export type { Upstream, UpstreamAttempt, UpstreamOptions } from '../upstream/upstream';
 export type { CallOutcome, Effect, ErrorCode, ToolLimits } from '../contract';

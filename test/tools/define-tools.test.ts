@@ -24,6 +24,7 @@ const HANDLER_CONTEXT: HandlerContext = {
   log: { debug() {}, info() {}, warn() {}, error() {} },
   requestId: 'r-1',
   secret: () => Promise.reject(new Error('none')),
+  upstream: () => Promise.reject(new Error('none')),
 };
 const CONTEXT: ToolContext = { ...HANDLER_CONTEXT, progress: () => Promise.resolve() };
 

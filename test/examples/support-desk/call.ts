@@ -19,6 +19,7 @@ export function contextFor({ signal, onProgress }: CallOptions = {}): ToolContex
     log: { debug: silent, info: silent, warn: silent, error: silent },
     requestId: 'request-1',
     secret: (name) => Promise.reject(new Error(`There is no secret '${name}'.`)),
+    upstream: () => Promise.reject(new Error('Nothing is outside.')),
     progress: async (done, total) => onProgress?.({ done, total }),
   };
 }
