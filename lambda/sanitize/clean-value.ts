@@ -54,21 +54,15 @@ function listOf(schema: JsonSchema | undefined): readonly JsonSchema[] {
 
 /** A block of a reply with clean texts. The bytes of pictures and files are not text. */
 export function cleanBlock(block: ContentBlock): ContentBlock {
-  switch (block.type) {
-    case 'text':
-      return { ...block, text: cleanString(block.text) };
-    case 'resource':
-      return 'text' in block.resource
-        ? { ...block, resource: { ...block.resource, text: cleanString(block.resource.text) } }
-        : block;
-    case 'resource_link':
-      return {
-        ...block,
-        name: cleanString(block.name),
-        ...(block.description && { description: cleanString(block.description) }),
-      };
-    case 'image':
-    case 'audio':
-      return block;
+  if (block.type === 'text') return { ...block, text: cleanString(block.text) };
+  if (block.type === 'resource' && 'text' in block.resource) {
+    return { ...block, resource: { ...block.resource, text: cleanString(block.resource.text) } };
   }
+  if (block.type !== 'resource_link') return block;
+  const { description } = block;
+  return {
+    ...block,
+    name: cleanString(block.name),
+    ...(description !== undefined && { description: cleanString(description) }),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Service } from './find-service';
-import { resolveIntrinsics, type LocalValues } from './intrinsics';
+import { asText, resolveIntrinsics, type LocalValues } from './intrinsics';
 import { toLocalAddress } from './local-values';
 
 export interface TemplateEnvironment {
@@ -22,7 +22,7 @@ export function resolveEnvironment(
   for (const [name, given] of Object.entries(environment)) {
     const { value, unresolved } = resolveIntrinsics(given, stack.template, values);
     if (unresolved.length > 0) leftOut.push(`${name} is left out: ${unresolved.join(', ')}`);
-    else if (value !== undefined) variables[name] = toLocalAddress(String(value), endpoint);
+    else if (value !== undefined) variables[name] = toLocalAddress(asText(value), endpoint);
   }
   return { variables, leftOut };
 }

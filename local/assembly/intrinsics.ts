@@ -36,9 +36,9 @@ class Interpreter {
   readonly unresolved: string[] = [];
 
   private readonly functions: Readonly<Record<string, (argument: Json) => Resolved>> = {
-    Ref: (name) => this.ref(String(name)),
-    Condition: (name) => this.condition(String(name)),
-    'Fn::GetAtt': (target) => this.attribute(isArray(target) ? target.join('.') : String(target)),
+    Ref: (name) => this.ref(asText(name)),
+    Condition: (name) => this.condition(asText(name)),
+    'Fn::GetAtt': (target) => this.attribute(isArray(target) ? target.map(asText).join('.') : asText(target)),
     'Fn::ImportValue': (argument) => {
       const name = this.text(argument);
       return this.values.otherStacks.exported(name) ?? this.fail(`Fn::ImportValue ${name}`);
@@ -66,7 +66,7 @@ class Interpreter {
     'Fn::FindInMap': (argument) => this.mapped(this.list(argument).map(asText)),
     'Fn::If': (argument) => {
       const [name = '', then = '', otherwise = ''] = isArray(argument) ? argument : [];
-      return this.resolve(this.condition(String(name)) === true ? then : otherwise);
+      return this.resolve(this.condition(asText(name)) === true ? then : otherwise);
     },
     'Fn::Equals': (argument) => {
       const [left, right] = this.list(argument);
@@ -126,7 +126,7 @@ class Interpreter {
   private substitute(argument: Json): Resolved {
     const [text, variables] = isArray(argument) ? argument : [argument];
     const given = isObject(variables) ? variables : {};
-    return String(text).replace(/\$\{(!?)([^}]+)\}/g, (_whole, literal: string, name: string) => {
+    return asText(text).replace(/\$\{(!?)([^}]+)\}/g, (_whole, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
       const variable = Object.hasOwn(given, name) ? given[name] : undefined;
       if (variable !== undefined) return this.text(variable);
@@ -158,6 +158,7 @@ function isFunctionName(name: string): boolean {
   return name === 'Ref' || name === 'Condition' || name.startsWith('Fn::');
 }
 
-function asText(value: Resolved): string {
+/** A value of a template as a text. */
+export function asText(value: Json | undefined): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
 }

@@ -1,5 +1,5 @@
 import type { StackArtifact } from './cloud-assembly';
-import { resolveIntrinsics, type LocalValues } from './intrinsics';
+import { asText, resolveIntrinsics, type LocalValues } from './intrinsics';
 import { outputsOf } from './stack-outputs';
 import { resourcesOfType, type Resource } from './template';
 
@@ -120,6 +120,6 @@ function pseudoParameters(stackName: string): [string, string][] {
 /** A parameter that names an SSM parameter has the value of that, which is in the cloud. */
 function parameterDefaults({ Parameters: parameters = {} }: StackArtifact['template']): [string, string][] {
   return Object.entries(parameters).flatMap(([name, { Type, Default: value }]) =>
-    value === undefined || Type.startsWith('AWS::') ? [] : [[name, String(value)]],
+    value === undefined || Type.startsWith('AWS::') ? [] : [[name, asText(value)]],
   );
 }

@@ -37,7 +37,10 @@ function request(fields: Fields, paint: Paint): string {
     `${asText(milliseconds)} ms`,
     reason,
   ];
-  const line = parts.filter((part) => part !== undefined).join('  ');
+  const line = parts
+    .filter((part) => part !== undefined)
+    .map(asText)
+    .join('  ');
   return typeof cause === 'string' ? `${line}\n${causeLines(cause, paint)}` : line;
 }
 

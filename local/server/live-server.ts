@@ -51,7 +51,8 @@ export class LiveServer {
     this.stopped = true;
     const { current } = this;
     this.endpoint.serve(undefined);
-    await Promise.all([current?.process, ...this.retiring].map((process) => process?.stop()));
+    const running = current ? [current.process, ...this.retiring] : [...this.retiring];
+    await Promise.all(running.map((process) => process.stop()));
     current?.upstream.close();
   }
 

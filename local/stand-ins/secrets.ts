@@ -44,7 +44,7 @@ async function answer(request: IncomingMessage, source: SecretsSource): Promise<
   if (target !== GET_SECRET_VALUE) {
     return {
       status: 400,
-      body: fault('UnknownOperationException', `The desk does not stand in for ${target}.`),
+      body: fault('UnknownOperationException', `The desk does not stand in for ${String(target)}.`),
     };
   }
   const id = secretId(await bodyOf(request));

@@ -148,8 +148,9 @@ describe('a service with values that are known when deployed', () => {
       audience: 'ref(AWS::StackId)',
     });
     expect(settings.allowedOrigins).toEqual(['https://app.ref(AWS::URLSuffix)']);
-    expect(Object.values(template.findOutputs('*'))).toMatchObject([
-      { Description: 'MCP endpoint of try-it (tokens of an issuer of this deployment)' },
+    expect(Object.values(template.findOutputs('*')).map(({ Description }) => Description)).toEqual([
+      'Table that `cdk-mcp-service switch` works on',
+      'MCP endpoint of try-it (tokens of an issuer of this deployment)',
     ]);
   });
 });

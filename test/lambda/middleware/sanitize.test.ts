@@ -79,7 +79,7 @@ describe('a text', () => {
     for (const character of ['a', 'é', '\n', '"', '漢', '👍']) {
       const result = await replyOf(character.repeat(3_000), { outputBytes: 2_048 });
       expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThanOrEqual(2_048);
-      const [first, notice] = result?.content as { text: string }[];
+      const [first, notice] = (result?.content ?? []) as { text: string }[];
       expect(new Set(first?.text)).toEqual(new Set([character]));
       expect(notice?.text).toMatch(/The call ran.*do not repeat/);
     }

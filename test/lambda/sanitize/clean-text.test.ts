@@ -1,7 +1,7 @@
 import { cleanText } from '../../../lambda/sanitize/clean-text';
 
 const tag = (text: string) =>
-  [...text].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');
+  text.replace(/./g, (letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0)));
 
 it.each([
   ['colors', '\u001b[31mred\u001b[0m', 'red'],
