@@ -14,7 +14,12 @@ export function createClientProvider(): () => Promise<DynamoDBClient> {
     const { DynamoDBClient: Client } = await import('@aws-sdk/client-dynamodb');
     return new Client({
       maxAttempts: 1,
-      requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS },
+      // Without the last option a time-out only warns, and a silent store keeps every socket.
+      requestHandler: {
+        connectionTimeout: CONNECT_MS,
+        requestTimeout: REQUEST_MS,
+        throwOnRequestTimeout: true,
+      },
     });
   }
   const client = create();
