@@ -86,7 +86,7 @@ const englishOnly = {
   },
 };
 
-/** One careless import of the CDK makes a bundle of 40 MB that starts in seconds. */
+/** One careless import would bundle the whole CDK. */
 /** @type {import('esbuild').Plugin} */
 const noConstructs = {
   name: 'no-constructs',
