@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { succeeded, type Call, type Middleware } from '../lambda/call';
 import { systemClock } from '../lambda/clock';
 import { createLimiter } from '../lambda/limits/limiter';
-import type { Rate } from '../lambda/limits/rates';
+import type { Rate } from '../lambda/contract/rates';
 import { createUsesOf } from '../lambda/limits/uses';
 import { limit } from '../lambda/middleware/limit';
 import { observe } from '../lambda/middleware/observe';

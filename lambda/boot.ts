@@ -6,6 +6,8 @@ import { assertSameManifest, compileRegistry } from './registry';
 import { createReadSecret, fetchFromSecretsManager } from './secrets';
 import { createServer, type McpServer } from './server';
 import { createClientProvider } from './state/client';
+import { DynamoDbIdempotencyStore } from './state/idempotency/dynamodb-store';
+import { DynamoDbLimitStore } from './state/limits/dynamodb-store';
 import { createSwitchStore } from './state/switches/dynamodb';
 import { asToolsModule } from './tools/define-tools';
 
@@ -25,13 +27,16 @@ export interface Bundle {
  *
  * @throws when a setting is missing, the contract differs, or the module is not the one that was synthesized.
  */
-export function boot({ tools, version, manifest }: Bundle, environment: NodeJS.ProcessEnv): McpServer {
+export async function boot(
+  { tools, version, manifest }: Bundle,
+  environment: NodeJS.ProcessEnv,
+): Promise<McpServer> {
   const settings = readSettings(environment);
   const registry = compileRegistry(asToolsModule(tools), version);
   assertSameManifest(registry, manifest);
   const { name } = registry.manifest;
   const client = createClientProvider();
-  return createServer({
+  const server = createServer({
     settings,
     registry,
     clock: systemClock,
@@ -39,6 +44,10 @@ export function boot({ tools, version, manifest }: Bundle, environment: NodeJS.P
     writeLine: createWriteLine(name),
     readSecret: createReadSecret(settings.secrets, fetchFromSecretsManager, systemClock),
     switches: createSwitchStore(client, settings.idempotencyTable),
+    idempotencyStore: new DynamoDbIdempotencyStore(client, settings.idempotencyTable),
+    limitStore: new DynamoDbLimitStore(client, settings.limitsTable),
     newId: randomUUID,
   });
+  await server.warmUp();
+  return server;
 }

@@ -24,6 +24,8 @@ export interface Call {
   readonly tool: RegisteredTool;
   /** As sent: nothing has looked at them before `validate`. */
   readonly arguments: unknown;
+  /** The request's `_meta`, as sent. */
+  readonly meta?: Readonly<Record<string, unknown>>;
   readonly exchange: Exchange;
   /** Aborts when the caller hangs up or cancels. */
   readonly hangUp: AbortSignal;
@@ -49,6 +51,8 @@ export type HandlerOutcome =
 export interface ToolResult {
   readonly content: readonly ContentBlock[];
   readonly structuredContent?: object;
+  /** What the server says of the result: never anything of the tool's. */
+  readonly _meta?: Readonly<Record<string, unknown>>;
 }
 
 /** A call ends in exactly one of these. */

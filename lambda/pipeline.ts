@@ -1,28 +1,43 @@
 import type { Call, Outcome } from './call';
 import type { Clock } from './clock';
+import type { Limiter } from './limits/limiter';
+import type { UsesOf } from './limits/uses';
 import { authorize } from './middleware/authorize';
 import { check } from './middleware/check';
 import { handle } from './middleware/handle';
+import { idempotency } from './middleware/idempotency';
+import { limit } from './middleware/limit';
 import { observe } from './middleware/observe';
 import { sanitize } from './middleware/sanitize';
 import { timeout } from './middleware/timeout';
 import { validate } from './middleware/validate';
+import type { IdempotencyStore } from './state/idempotency/store';
 import type { FindSwitch } from './state/switches/switches';
 
 export interface PipelinePorts {
   readonly clock: Clock;
   readonly findSwitch: FindSwitch;
+  readonly limiter: Limiter;
+  /** Which limits a call takes from. */
+  readonly usesOf: UsesOf;
+  readonly idempotencyStore: IdempotencyStore;
+  /** Milliseconds that the record of a call is kept under a key of its caller's. */
+  readonly keptMs: number;
 }
 
 export type Pipeline = (call: Call) => Promise<Outcome>;
 
 /**
  * The order is a security decision and pinned by a test: everything is observed; whoever may not call learns
- * nothing of the arguments' faults; the rule sees arguments that fit; what leaves is clean.
+ * nothing of the arguments' faults; an agent that loops on bad arguments is limited too; a repeated call is
+ * answered before the rule could refuse it for what it did itself; what is kept and what leaves is clean.
  */
-export function createPipeline({ clock, findSwitch }: PipelinePorts): Pipeline {
+export function createPipeline(ports: PipelinePorts): Pipeline {
+  const { clock, findSwitch, limiter, usesOf, idempotencyStore, keptMs } = ports;
   const observed = observe(clock);
   const authorized = authorize(findSwitch);
+  const limited = limit({ limiter, usesOf });
+  const once = idempotency({ store: idempotencyStore, clock, keptMs });
   const checked = check(clock);
   const timed = timeout(clock);
 
@@ -30,8 +45,10 @@ export function createPipeline({ clock, findSwitch }: PipelinePorts): Pipeline {
   return (incoming) =>
     observed(incoming, (known) =>
       authorized(known, (allowed) =>
-        validate(allowed, (accepted) =>
-          checked(accepted, (permitted) =>
-            sanitize(permitted, (clean) =>
-              timed(clean, handle))))));
+        limited(allowed, (admitted) =>
+          validate(admitted, (accepted) =>
+            once(accepted, (claimed) =>
+              checked(claimed, (permitted) =>
+                sanitize(permitted, (clean) =>
+                  timed(clean, handle))))))));
 }

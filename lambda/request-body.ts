@@ -1,7 +1,7 @@
 import { readRequestBody } from '@modelcontextprotocol/server';
 import { READ_SCOPE } from './contract';
 import { refuse } from './refusal';
-import type { Registry } from './registry';
+import type { RegisteredTool, Registry } from './registry';
 
 /** A JSON-RPC message as far as the spine looks at it; the protocol library checks the rest. */
 export type Message = Readonly<Record<string, unknown>>;
@@ -61,11 +61,15 @@ function parse(text: string): unknown {
 }
 
 /** The scopes that a message needs, so that a host can be asked to log in for more before anything runs. */
-export function neededScopes(message: Message, { tools }: Registry): readonly string[] {
+export function neededScopes(message: Message, registry: Registry): readonly string[] {
   if (message.method === 'prompts/get' || message.method === 'resources/read') return [READ_SCOPE];
-  if (message.method !== 'tools/call') return [];
-  const name = paramsOf(message).name;
-  return (typeof name === 'string' && tools.get(name)?.manifest.scopes) || [];
+  return calledTool(message, registry)?.manifest.scopes ?? [];
+}
+
+/** The tool that a message calls; nothing when it calls none, or one that does not exist. */
+export function calledTool(message: Message, { tools }: Registry): RegisteredTool | undefined {
+  const { name } = message.method === 'tools/call' ? paramsOf(message) : {};
+  return typeof name === 'string' ? tools.get(name) : undefined;
 }
 
 /** What the request's line says of the message: its method and revision, bounded because a caller chose them. */

@@ -1,8 +1,15 @@
-import { CALL_DIMENSIONS, CALL_METRICS, METRIC_NAMESPACE } from './contract';
+import {
+  CALL_DIMENSIONS,
+  CALL_METRICS,
+  METRIC_NAMESPACE,
+  SERVICE_DIMENSIONS,
+  type MetricDefinition,
+} from './contract';
 import type { Clock } from './clock';
 import type { UpstreamUse } from './upstream/upstream';
 
 type Fields = Readonly<Record<string, unknown>>;
+type DimensionSets = readonly (readonly string[])[];
 
 /** Writes a record as one line. The writer adds the service: it is a dimension. */
 export type WriteLine = (message: string, fields: Fields) => void;
@@ -26,6 +33,7 @@ export interface CallFacts {
 export class RequestLine {
   private readonly fields: Record<string, unknown> = {};
   private readonly startedAt: number;
+  private readonly directives: object[] = [];
   private upstream?: UpstreamUse;
   private callRuns = false;
   private state: 'open' | 'ended' | 'written' = 'open';
@@ -51,6 +59,12 @@ export class RequestLine {
     };
   }
 
+  /** Counts one of `SERVICE_METRICS`; once a request, however often it happens in it. */
+  count(metric: MetricDefinition): void {
+    if (metric.name in this.fields) return;
+    this.publish({ [metric.name]: 1 }, SERVICE_DIMENSIONS, [metric]);
+  }
+
   /** From here to `addCall` the line waits, even when the caller hangs up: a write runs on without them. */
   startCall(): void {
     this.callRuns = true;
@@ -58,22 +72,9 @@ export class RequestLine {
 
   addCall({ fault, latencyMs, ...facts }: CallFacts): void {
     const { calls, faults, latency } = CALL_METRICS;
-    this.add({
-      ...facts,
-      [calls.name]: 1,
-      [faults.name]: fault ? 1 : 0,
-      [latency.name]: latencyMs,
-      _aws: {
-        Timestamp: this.clock.now(),
-        CloudWatchMetrics: [
-          {
-            Namespace: METRIC_NAMESPACE,
-            Dimensions: CALL_DIMENSIONS,
-            Metrics: [calls, faults, latency].map(({ name, unit }) => ({ Name: name, Unit: unit })),
-          },
-        ],
-      },
-    });
+    const values = { [calls.name]: 1, [faults.name]: fault ? 1 : 0, [latency.name]: latencyMs };
+    this.add(facts);
+    this.publish(values, CALL_DIMENSIONS, [calls, faults, latency]);
     this.callRuns = false;
     if (this.state === 'ended') this.finish();
   }
@@ -86,8 +87,20 @@ export class RequestLine {
     if (!this.callRuns) this.finish();
   }
 
+  private publish(values: Fields, dimensions: DimensionSets, metrics: readonly MetricDefinition[]): void {
+    this.add(values);
+    this.directives.push({
+      Namespace: METRIC_NAMESPACE,
+      Dimensions: dimensions,
+      Metrics: metrics.map(({ name, unit }) => ({ Name: name, Unit: unit })),
+    });
+  }
+
   private finish(): void {
     this.state = 'written';
+    const { directives } = this;
+    if (directives.length > 0)
+      this.add({ _aws: { Timestamp: this.clock.now(), CloudWatchMetrics: directives } });
     this.write('request', {
       ...this.fields,
       ...this.upstream,

@@ -7,15 +7,20 @@ import { missingScopes } from './auth/scopes';
 import type { Clock } from './clock';
 import { ROUTES, longestCallMs, scopesOf, type Settings } from './contract';
 import { Health } from './health/health';
+import { createLimiter } from './limits/limiter';
+import { createThrottle } from './limits/throttle';
+import { createUsesOf } from './limits/uses';
 import type { Log } from './log';
 import { createPipeline } from './pipeline';
 import { createProtocol } from './protocol/protocol';
 import { refuse } from './refusal';
 import type { Registry } from './registry';
-import { describeMessage, neededScopes, readMessage } from './request-body';
+import { calledTool, describeMessage, neededScopes, readMessage } from './request-body';
 import { RequestLine, type WriteLine } from './request-line';
 import { endWithResponse } from './response-end';
 import type { ReadSecret } from './secrets';
+import type { IdempotencyStore } from './state/idempotency/store';
+import type { LimitStore } from './state/limits/store';
 import { createFindSwitch, type SwitchStore } from './state/switches/switches';
 
 export interface ServerPorts {
@@ -26,6 +31,8 @@ export interface ServerPorts {
   readonly writeLine: WriteLine;
   readonly readSecret: ReadSecret;
   readonly switches: SwitchStore;
+  readonly idempotencyStore: IdempotencyStore;
+  readonly limitStore: LimitStore;
   /** Names a request when its entry has no id for it. */
   readonly newId: () => string;
 }
@@ -39,6 +46,8 @@ export interface McpServer {
   /** A web-standard handler: nothing past the entries knows AWS. */
   readonly fetch: (request: Request, environment?: RequestEnvironment) => Promise<Response>;
   readonly health: Health;
+  /** Loads what the first call would wait for; a second at most. Never throws: the first call tries again. */
+  readonly warmUp: () => Promise<void>;
   /** The longest that one call may take, rule and handler together. */
   readonly longestCallMs: number;
 }
@@ -62,7 +71,11 @@ export function createServer(ports: ServerPorts): McpServer {
   const findSwitch = createFindSwitch(ports.switches, clock, (reason) =>
     log.warn('switches cannot be read', { reason }),
   );
-  const pipeline = createPipeline({ clock, findSwitch });
+  const limiter = createLimiter({ store: ports.limitStore, clock });
+  const usesOf = createUsesOf(settings.rates);
+  const throttle = createThrottle(limiter, usesOf);
+  const keptMs = settings.idempotencyKeptSeconds * 1_000;
+  const pipeline = createPipeline({ ...ports, findSwitch, limiter, usesOf, keptMs });
   const serve = createProtocol({ ...ports, pipeline, maxBodyBytes: settings.maxBodyBytes });
   const origins = [origin, ...settings.allowedOrigins];
 
@@ -115,12 +128,17 @@ export function createServer(ports: ServerPorts): McpServer {
     }
     const { caller } = authentication;
     line.add({ caller: caller.subject, agent: caller.agent });
+    const exchange = { requestId, caller, line };
     const body = await readMessage(request, settings.maxBodyBytes, requestId);
-    if (body.kind === 'refused') return body.response;
+    if (body.kind === 'refused') return (await throttle(exchange)) ?? body.response;
     line.add(describeMessage(body.message, request));
     const missing = missingScopes(neededScopes(body.message, registry), caller.scopes);
+    // The call of a tool takes from its own limits, in the pipeline; everything else takes from the caller's here.
+    const limitedLater = missing.length === 0 && calledTool(body.message, registry) !== undefined;
+    const throttled = limitedLater ? undefined : await throttle(exchange);
+    if (throttled) return throttled;
     if (missing.length > 0) return insufficientScope({ origin, scopes }, missing, requestId);
-    return serve(request, body.message, { requestId, caller, line });
+    return serve(request, body.message, exchange);
   });
   app.notFound((c) => {
     const message = `Nothing is here. The MCP endpoint is ${ROUTES.mcp}.`;
@@ -135,6 +153,9 @@ export function createServer(ports: ServerPorts): McpServer {
   return {
     fetch: async (request, environment = {}) => app.fetch(request, environment),
     health,
+    warmUp: async () => {
+      await Promise.allSettled([limiter.warmUp(), ports.idempotencyStore.ready()]);
+    },
     longestCallMs: longestCallMs(manifest),
   };
 }

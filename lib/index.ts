@@ -14,6 +14,7 @@ export {
   type LambdaRuntimeOptions,
   type RuntimeContext,
 } from './runtime/mcp-runtime';
+export type { McpIdempotencyOptions } from './idempotency/kept';
 export { StateTables, type StateTablesProps } from './state/state-tables';
 export { ToolsBundleError } from './tools/bundle-error';
-export type { Effect, LogLevel, Manifest, ToolManifest } from '../lambda/contract';
+export type { Effect, LogLevel, Manifest, Rate, ServiceRates, ToolManifest } from '../lambda/contract';

@@ -6,12 +6,20 @@ import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { CONTRACT_VERSION, toEnvironment, type LogLevel, type Manifest } from '../lambda/contract';
+import {
+  CONTRACT_VERSION,
+  toEnvironment,
+  type LogLevel,
+  type Manifest,
+  type ServiceRates,
+} from '../lambda/contract';
 import type { McpAuth } from './auth/mcp-auth';
 import { assertBodyLimit } from './body-limit';
 import { McpEndpoint } from './endpoint/mcp-endpoint';
 import { assertEnvironment } from './environment';
 import { assertOrigins } from './origins';
+import { keptSeconds, type McpIdempotencyOptions } from './idempotency/kept';
+import { serviceRates } from './limits/service-rates';
 import { McpRuntime } from './runtime/mcp-runtime';
 import { StateTables } from './state/state-tables';
 import { bundleTools } from './tools/bundle';
@@ -31,6 +39,14 @@ export interface McpServiceProps {
   readonly environment?: Readonly<Record<string, string>>;
   /** Name that handlers ask for -> secret. Read on first use, never an environment variable. @default - none */
   readonly secrets?: Readonly<Record<string, ISecret>>;
+  /**
+   * How often callers, tenants and tools may be called; `false` lifts a limit. Tools add their own, `rates`.
+   *
+   * @default - 60 calls a minute and caller (burst 30), 20 of them to tools that change something (burst 10)
+   */
+  readonly limits?: Partial<ServiceRates>;
+  /** How long calls with an effect are remembered, so that none runs twice. @default - 7 days */
+  readonly idempotency?: McpIdempotencyOptions;
   /** Bytes a request may have. @default 1048576 */
   readonly maxBodyBytes?: number;
   /** Least level of handlers' own lines; the line of each request is always written. @default 'INFO' */
@@ -66,6 +82,7 @@ export class McpService extends Construct implements IGrantable {
     assertEnvironment(environment);
     assertOrigins(allowedOrigins);
     assertBodyLimit(maxBodyBytes);
+    const idempotencyKeptSeconds = keptSeconds(props.idempotency ?? {});
     const bundle = bundleTools(props.tools);
     this.manifest = bundle.manifest;
     this.node.addMetadata(TOOLS_METADATA, props.tools);
@@ -77,6 +94,7 @@ export class McpService extends Construct implements IGrantable {
     this.httpApi = endpoint.httpApi;
 
     const auth = props.auth.bind({ manifest: this.manifest, publicEndpoint: endpoint.isPublic });
+    const rates = serviceRates(props.limits ?? {}, { manifest: this.manifest, auth: auth.settings });
 
     const runtime = (props.runtime ?? McpRuntime.lambda()).bind(this, {
       bundle,
@@ -91,6 +109,8 @@ export class McpService extends Construct implements IGrantable {
           logLevel: props.logLevel ?? 'INFO',
           secrets: arnsOf(secrets),
           idempotencyTable: this.state.idempotency.tableName,
+          idempotencyKeptSeconds,
+          rates,
           limitsTable: this.state.limits.tableName,
         }),
       },

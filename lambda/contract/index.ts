@@ -6,6 +6,8 @@ export {
   CALL_DIMENSIONS,
   CALL_METRICS,
   METRIC_NAMESPACE,
+  SERVICE_DIMENSIONS,
+  SERVICE_METRICS,
   type MetricDefinition,
   type MetricUnit,
 } from './metrics';
@@ -18,11 +20,23 @@ export {
   scopesOf,
   type Effect,
   type HealthCheckManifest,
+  type IdempotencyPolicy,
   type JsonSchema,
   type Manifest,
   type ToolLimits,
   type ToolManifest,
 } from './manifest';
+export {
+  DEFAULT_RATES,
+  RATE_NAMES,
+  isRate,
+  isServiceRates,
+  rateProblem,
+  type Rate,
+  type ServiceRates,
+  type ToolRates,
+  type WhenUnavailable,
+} from './rates';
 export {
   AUTH_SETTING,
   CONTRACT_SETTING,

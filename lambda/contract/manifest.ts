@@ -1,3 +1,5 @@
+import type { ToolRates } from './rates';
+
 /**
  * What a tool may do. `read` changes nothing; `write` changes something and can be repeated or undone;
  * `destructive` cannot be undone (money, deletion, a message sent).
@@ -25,11 +27,22 @@ export interface ToolManifest {
   /** Milliseconds the tool's own rule may take; absent when it has none. */
   readonly checkTimeoutMs?: number;
   readonly limits: ToolLimits;
+  readonly rates: ToolRates;
+  /** How calls are told apart; absent for reads, which may run as often as they are sent. */
+  readonly idempotency?: IdempotencyPolicy;
   readonly inputSchema: JsonSchema;
   readonly outputSchema?: JsonSchema;
 }
 
-/** Bounds on one call. Rates are service-wide and per caller, and not part of a tool's shape. */
+/** How the calls of a tool with an effect are told apart. */
+export interface IdempotencyPolicy {
+  /** The argument that names a call. */
+  readonly keyArgument: string;
+  /** Whether a call without a key is named by who calls and with what, for 10 minutes. */
+  readonly derivedKey: boolean;
+}
+
+/** Bounds on one call. */
 export interface ToolLimits {
   /** Nesting of the arguments: `{}` is 1. */
   readonly argumentDepth: number;

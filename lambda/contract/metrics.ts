@@ -14,6 +14,15 @@ export interface MetricDefinition {
  */
 export const CALL_DIMENSIONS = [['service'], ['service', 'tool']] as const;
 
+/** Dimension sets of what is counted wherever it happens, in a call or not. */
+export const SERVICE_DIMENSIONS = [['service']] as const;
+
+/** One value for each time that it happens; no value where it does not. */
+export const SERVICE_METRICS = {
+  /** A limit could not be asked for: the tool's declared choice held. */
+  limitStoreUnavailable: { name: 'LimitStoreUnavailable', unit: 'Count' },
+} as const satisfies Record<string, MetricDefinition>;
+
 /** One value each per tool call. */
 export const CALL_METRICS = {
   calls: { name: 'Calls', unit: 'Count' },

@@ -1,4 +1,5 @@
 import { CONTRACT_VERSION } from './version';
+import { DEFAULT_RATES, isServiceRates, type ServiceRates } from './rates';
 import { isStringArray, isStringRecord, json, nonEmptyString, oneOf, url, wholeNumber } from './parse';
 
 /** How callers prove who they are. */
@@ -32,7 +33,10 @@ export interface Settings {
   /** Name a handler asks for -> ARN in Secrets Manager. Values are never in the environment. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly idempotencyTable: string;
+  /** Seconds that the record of a call is kept under a key of its caller's. */
+  readonly idempotencyKeptSeconds: number;
   readonly limitsTable: string;
+  readonly rates: ServiceRates;
 }
 
 interface Setting<T> {
@@ -42,6 +46,8 @@ interface Setting<T> {
   readonly format: (value: T) => string;
   /** Throws an `Error` whose message completes "<name> must be …". */
   readonly parse: (text: string) => T;
+  /** For a template of a release that did not know the setting yet. @default - it must be set */
+  readonly fallback?: T;
 }
 
 type SettingKey = keyof Settings;
@@ -67,7 +73,22 @@ const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
     parse: json(isStringRecord, 'a JSON object of secret ARNs'),
   },
   idempotencyTable: { name: 'MCP_IDEMPOTENCY_TABLE', format: String, parse: nonEmptyString },
+  idempotencyKeptSeconds: {
+    name: 'MCP_IDEMPOTENCY_KEPT_SECONDS',
+    format: String,
+    parse: wholeNumber,
+    fallback: 7 * 24 * 60 * 60,
+  },
   limitsTable: { name: 'MCP_LIMITS_TABLE', format: String, parse: nonEmptyString },
+  rates: {
+    name: 'MCP_RATES',
+    format: JSON.stringify,
+    parse: json(
+      isServiceRates,
+      'a JSON object of caller, callerWrites, tenant, tool and callerTool, each false or {"perMinute","burst"}',
+    ),
+    fallback: DEFAULT_RATES,
+  },
 };
 
 const KEYS = Object.keys(SETTINGS) as SettingKey[];
@@ -101,11 +122,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const settings: { -readonly [K in SettingKey]?: Settings[K] } = {};
   const problems: string[] = [];
   const read = <K extends SettingKey>(key: K): void => {
-    const { name, parse } = SETTINGS[key];
+    const { name, parse, fallback } = SETTINGS[key];
     const text = environment[name];
     try {
-      if (text === undefined) throw new Error('set; it is missing');
-      settings[key] = parse(text);
+      if (text !== undefined) settings[key] = parse(text);
+      else if (fallback !== undefined) settings[key] = fallback;
+      else throw new Error('set; it is missing');
     } catch (error) {
       problems.push(`${name} must be ${error instanceof Error ? error.message : String(error)}`);
     }

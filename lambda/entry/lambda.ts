@@ -23,9 +23,9 @@ export interface LambdaHandlers {
 }
 
 /** Boots once per instance. A deployment that cannot serve fails its init, with the reason in the log. */
-export function startLambda(bundle: Bundle): LambdaHandlers {
+export async function startLambda(bundle: Bundle): Promise<LambdaHandlers> {
   preloadSchemas();
-  const server = boot(bundle, process.env);
+  const server = await boot(bundle, process.env);
   server.health.phase = 'serving';
   const app = adapt(server);
   return {

@@ -17,9 +17,9 @@ const SWEEP_MS = 100;
  * The container's process: listens, and drains on SIGTERM. A deployment that cannot serve ends with exit
  * code 1 and one line that says why.
  */
-export function startNode(bundle: Bundle): void {
+export async function startNode(bundle: Bundle): Promise<void> {
   try {
-    const server = boot(bundle, process.env);
+    const server = await boot(bundle, process.env);
     preloadSchemas();
     listen(server);
   } catch (error) {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { IdempotencyPolicy } from '../contract';
 import type { Caller } from '../tools/context';
 import { canonicalJson } from './canonical-json';
-import { KEY_LENGTH, KEY_META, type IdempotencyPolicy } from './policy';
+import { KEY_LENGTH, KEY_META } from './policy';
 
 /** Changes when what is hashed changes: two releases then never mistake one call for another. */
 const VERSION = 1;

@@ -15,19 +15,15 @@ const ADVERTISED = {
  * and is given its value.
  */
 export function advertiseKey(schema: JsonSchema): JsonSchema {
-  if (declaresKey(schema)) return schema;
+  if (Object.hasOwn(fieldsOf(schema), KEY_ARGUMENT)) return schema;
   return { ...schema, properties: { ...fieldsOf(schema), [KEY_ARGUMENT]: ADVERTISED } };
 }
 
 /** The arguments as the tool's own schema knows them: without the key that was advertised for it. */
-export function withoutAdvertisedKey(args: unknown, ownSchema: JsonSchema): unknown {
-  if (!isFields(args) || !(KEY_ARGUMENT in args) || declaresKey(ownSchema)) return args;
+export function withoutAdvertisedKey(args: unknown): unknown {
+  if (!isFields(args) || !(KEY_ARGUMENT in args)) return args;
   const { [KEY_ARGUMENT]: _advertised, ...own } = args;
   return own;
-}
-
-function declaresKey(schema: JsonSchema): boolean {
-  return Object.hasOwn(fieldsOf(schema), KEY_ARGUMENT);
 }
 
 function fieldsOf({ properties }: JsonSchema): Readonly<Record<string, unknown>> {

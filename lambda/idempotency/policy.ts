@@ -1,12 +1,4 @@
-import type { ToolManifest } from '../contract';
-
-/** How a tool's calls are told apart. */
-export interface IdempotencyPolicy {
-  /** The argument that names a call. */
-  readonly keyArgument: string;
-  /** Whether a call without a key is named by who calls and with what, for 10 minutes. */
-  readonly derivedKey: boolean;
-}
+import type { IdempotencyPolicy } from '../contract';
 
 /** The argument that effectful tools advertise. */
 export const KEY_ARGUMENT = 'idempotencyKey';
@@ -27,10 +19,3 @@ export const DEFAULT_KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
 export const DERIVED_KEPT_MS = 10 * 60 * 1_000;
 
 export const DEFAULT_POLICY: IdempotencyPolicy = { keyArgument: KEY_ARGUMENT, derivedKey: true };
-
-/** The tool's own policy, or what tools get that say nothing. */
-export function policyOf(
-  manifest: ToolManifest & { readonly idempotency?: IdempotencyPolicy },
-): IdempotencyPolicy {
-  return manifest.idempotency ?? DEFAULT_POLICY;
-}

@@ -1,5 +1,5 @@
 import type { Arrival, Guess, TakeAnswer, TakeRequest } from '../state/limits/store';
-import { ANSWER_LIFE_MS } from './rates';
+import { ANSWER_LIFE_MS } from '../contract/rates';
 import type { Bucket } from './bucket';
 
 /** Seconds over which demand is averaged. */

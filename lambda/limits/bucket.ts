@@ -1,4 +1,4 @@
-import { ANSWER_LIFE_MS, CLOCK_SKEW_MS, LEASE_LIFE_MS, isLeased, type Rate } from './rates';
+import { ANSWER_LIFE_MS, CLOCK_SKEW_MS, LEASE_LIFE_MS, isLeased, type Rate } from '../contract/rates';
 
 /**
  * A rate in the form that stores count with: each token pushes a time forward by `interval`, and the time

@@ -4,7 +4,7 @@ import type { LimitStore, TakeAnswer, TakeRequest } from '../state/limits/store'
 import { Account } from './account';
 import { CoolDown } from './cool-down';
 import { LeastRecentlyUsed } from './least-recently-used';
-import type { WhenUnavailable } from './rates';
+import type { WhenUnavailable } from '../contract/rates';
 import { TakenFromLease, TakenFromStore, type Taken } from './taken';
 import type { LimitUse } from './uses';
 

@@ -1,6 +1,6 @@
 import type { LimitStore, TakeAnswer } from '../state/limits/store';
 import type { Account } from './account';
-import { ANSWER_LIFE_MS } from './rates';
+import { ANSWER_LIFE_MS } from '../contract/rates';
 import type { LimitUse } from './uses';
 
 /** Tokens that a call holds until it is known whether all its limits let it through. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Effect } from '../contract';
 import { bucketOf, type Bucket } from './bucket';
-import type { Rate, ServiceRates, ToolRates } from './rates';
+import type { Rate, ServiceRates, ToolRates } from '../contract/rates';
 
 /** One limit that a call takes from. */
 export interface LimitUse {

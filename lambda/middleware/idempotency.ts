@@ -1,9 +1,10 @@
 import type { Clock } from '../clock';
-import { failed, type AcceptedCall, type Middleware, type Next, type Outcome } from '../call';
+import { failed, type AcceptedCall, type Call, type Middleware, type Next, type Outcome } from '../call';
+import type { IdempotencyPolicy } from '../contract';
 import { persist, type Patience } from '../idempotency/attempts';
 import { identify } from '../idempotency/call-key';
 import { newClaim } from '../idempotency/new-claim';
-import { DEFAULT_KEPT_MS, DERIVED_KEPT_MS, policyOf, type IdempotencyPolicy } from '../idempotency/policy';
+import { DEFAULT_KEPT_MS, DEFAULT_POLICY, DERIVED_KEPT_MS } from '../idempotency/policy';
 import {
   conflictingArguments,
   invalidKey,
@@ -31,20 +32,18 @@ export interface IdempotencyPorts {
 /** The handler has run: its result is worth more waiting than its beginning was, within the deadline's margin. */
 const SETTLE: Patience = { attempts: 3, attemptMs: 500, pauseMs: 50 };
 
-type Call = AcceptedCall & { readonly meta?: Readonly<Record<string, unknown>> };
-
 /**
  * A call with an effect runs at most once per key and caller, while its record is kept. Whatever ends it
  * without anyone knowing whether it took effect spends the key: nothing runs twice behind the caller's back.
  */
-export function idempotency(ports: IdempotencyPorts): Middleware<Call, AcceptedCall> {
+export function idempotency(ports: IdempotencyPorts): Middleware<AcceptedCall> {
   const { store, clock, keptMs = DEFAULT_KEPT_MS, claimMs = DEFAULT_CLAIM_MS } = ports;
 
   return async function idempotentCall(call, next) {
     const { manifest } = call.tool;
     if (manifest.effect === 'read') return next(call);
     const { caller, line, requestId } = call.exchange;
-    const policy = policyOf(manifest);
+    const policy = manifest.idempotency ?? DEFAULT_POLICY;
     const key = identify({
       tool: manifest.name,
       caller,

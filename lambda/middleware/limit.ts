@@ -1,7 +1,6 @@
-import { failed, type Call, type Middleware } from '../call';
-import type { Effect } from '../contract';
+import { failed, type Middleware } from '../call';
+import { SERVICE_METRICS, type Effect, type Rate, type WhenUnavailable } from '../contract';
 import type { Limiter } from '../limits/limiter';
-import type { Rate, ToolRates, WhenUnavailable } from '../limits/rates';
 import type { LimitUse, UsesOf } from '../limits/uses';
 import { ToolError } from '../tool-error';
 
@@ -9,27 +8,26 @@ export interface LimitPorts {
   readonly limiter: Limiter;
   /** Which limits a call takes from. */
   readonly usesOf: UsesOf;
-  /** What a tool says of its limits. @default - nothing */
-  readonly ratesOf?: (call: Call) => ToolRates | undefined;
 }
 
 /** The limits' store was not there: it is tried again after a second. */
 const RETRY_SECONDS = 1;
 
 /** The call is within all its limits, over any number of instances. Takes from all of them or from none. */
-export function limit({ limiter, usesOf, ratesOf = () => undefined }: LimitPorts): Middleware {
+export function limit({ limiter, usesOf }: LimitPorts): Middleware {
   return async function limitCall(call, next) {
     const { caller, line } = call.exchange;
-    const { name, effect } = call.tool.manifest;
-    const rates = ratesOf(call);
-    const whenUnavailable = rates?.whenUnavailable ?? DEFAULT_CHOICE[effect];
+    const { name, effect, rates } = call.tool.manifest;
+    const whenUnavailable = rates.whenUnavailable ?? DEFAULT_CHOICE[effect];
     const admission = await limiter.take(usesOf(caller, { name, effect, rates }), whenUnavailable);
     if (admission.kind === 'refused') {
       line.add({ limit: admission.use.name });
       return failed(rateLimited(admission.use, admission.retryAfterSeconds));
     }
-    if (admission.failure !== undefined)
+    if (admission.failure !== undefined) {
+      line.count(SERVICE_METRICS.limitStoreUnavailable);
       line.add({ limitStore: 'unavailable', limitStoreFailure: nameOf(admission.failure) });
+    }
     return admission.kind === 'admitted' ? next(call) : failed(unavailable(admission.failure));
   };
 }

@@ -22,6 +22,7 @@ export function compileTools({ registry, pipeline }: ToolPorts, contexts: Contex
       const outcome = await pipeline({
         tool,
         arguments: params.arguments,
+        meta: params._meta,
         exchange,
         hangUp: context.mcpReq.signal,
         contextFor: (signal, bounds) => contexts.tool(exchange, signal, bounds, context),
@@ -44,8 +45,12 @@ function describe({ name, title, description, effect, inputSchema, outputSchema 
 
 function toResult(outcome: Outcome, requestId: string): CallToolResult {
   if (outcome.kind === 'error') return toErrorResult(outcome.error, requestId);
-  const { content, structuredContent } = outcome.result;
-  return { content: [...content], ...(structuredContent && { structuredContent: { ...structuredContent } }) };
+  const { content, structuredContent, _meta } = outcome.result;
+  return {
+    content: [...content],
+    ...(structuredContent && { structuredContent: { ...structuredContent } }),
+    ...(_meta && { _meta: { ..._meta } }),
+  };
 }
 
 const NAME_LENGTH_SHOWN = 64;

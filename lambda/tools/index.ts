@@ -20,4 +20,13 @@ export {
 export { UpstreamStatus, answered } from '../upstream/answered';
 export { CallEnded } from '../upstream/upstream';
 export type { Upstream, UpstreamAttempt, UpstreamOptions } from '../upstream/upstream';
-export type { CallOutcome, Effect, ErrorCode, ToolLimits } from '../contract';
+export type {
+  CallOutcome,
+  Effect,
+  ErrorCode,
+  IdempotencyPolicy,
+  Rate,
+  ToolLimits,
+  ToolRates,
+  WhenUnavailable,
+} from '../contract';

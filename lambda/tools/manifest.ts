@@ -1,6 +1,9 @@
-import { CONTRACT_VERSION, type Manifest } from '../contract';
+import { CONTRACT_VERSION, type JsonSchema, type Manifest } from '../contract';
 import type { ToolsModule } from './define-tools';
+import { advertiseKey } from '../idempotency/key-argument';
+import { KEY_ARGUMENT } from '../idempotency/policy';
 import { inputSchemaOf, outputSchemaOf } from './json-schema';
+import type { Tool } from './tool';
 
 /** The module as data. Runs no handler, check or health check. */
 export function manifestOf(module: ToolsModule, version: string): Manifest {
@@ -17,7 +20,9 @@ export function manifestOf(module: ToolsModule, version: string): Manifest {
       timeoutMs: tool.timeoutMs,
       checkTimeoutMs: tool.checkTimeoutMs,
       limits: tool.limits,
-      inputSchema: inputSchemaOf(tool.input),
+      rates: tool.rates,
+      idempotency: tool.idempotency,
+      inputSchema: advertisedInputOf(tool),
       outputSchema: tool.output && outputSchemaOf(tool.output),
     })),
     prompts: Object.keys(module.prompts),
@@ -28,4 +33,9 @@ export function manifestOf(module: ToolsModule, version: string): Manifest {
       timeoutMs,
     })),
   };
+}
+
+function advertisedInputOf({ input, idempotency }: Tool): JsonSchema {
+  const schema = inputSchemaOf(input);
+  return idempotency?.keyArgument === KEY_ARGUMENT ? advertiseKey(schema) : schema;
 }

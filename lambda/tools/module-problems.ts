@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { EFFECTS } from '../contract';
 import { asSchema } from '../schema';
 import type { ToolsModuleOptions } from './define-tools';
+import { keyProblems } from './key-problems';
 import { inputSchemaOf, outputSchemaOf } from './json-schema';
+import { rateProblems } from './rate-problems';
 import type { Tool } from './tool';
 
 /** Claude and OpenAI both refuse a tool whose name does not match; hosts add a prefix of their own. */
@@ -85,6 +87,8 @@ function toolProblems(name: string, tool: Tool): string[] {
     ...wholeProblem('limits.outputBytes', tool.limits.outputBytes, 1_024, 5_000_000),
     ...wholeProblem('limits.outputItems', tool.limits.outputItems, 1, 100_000),
     ...wholeProblem('limits.argumentDepth', tool.limits.argumentDepth, 1, 64),
+    ...rateProblems(tool.rates),
+    ...keyProblems(tool),
   ];
 }
 

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
-import type { Effect, ToolLimits } from '../contract';
+import type { Effect, IdempotencyPolicy, ToolLimits, ToolRates } from '../contract';
+import { withoutAdvertisedKey } from '../idempotency/key-argument';
+import { DEFAULT_POLICY, KEY_ARGUMENT } from '../idempotency/policy';
 import type { ToolContext } from './context';
 import {
   DEFAULT_ARGUMENT_DEPTH,
@@ -48,6 +50,15 @@ export interface ToolOptions<
   readonly checkTimeoutMs?: number;
   /** @default - arguments nest at most 16 deep, results take at most 65536 bytes and 1000 items */
   readonly limits?: Partial<ToolLimits>;
+  /** How often it may be called, beside the service's own limits. @default - the service's limits only */
+  readonly rates?: ToolRates;
+  /**
+   * How repeated calls are told from new ones, so that each runs at most once while its record is kept. Only
+   * for tools with an effect.
+   *
+   * @default - the argument `idempotencyKey` names a call; one without it is named by caller and arguments
+   */
+  readonly idempotency?: Partial<IdempotencyPolicy>;
   readonly handler: (args: z.output<Input>, context: ToolContext) => Awaitable<ToolReply<Output>>;
 }
 
@@ -73,6 +84,9 @@ export interface Tool {
   /** Absent when the tool has no rule. */
   readonly checkTimeoutMs?: number;
   readonly limits: ToolLimits;
+  readonly rates: ToolRates;
+  /** Absent for reads. */
+  readonly idempotency?: IdempotencyPolicy;
   /** Checks arguments against the schema and binds them. */
   accept(args: unknown): Promise<Acceptance>;
 }
@@ -90,6 +104,14 @@ export function tool<Input extends ObjectSchema, Output extends ObjectSchema | u
   if (options.checkTimeoutMs !== undefined && !check) {
     throw new Error('A tool has checkTimeoutMs and no check; give the rule, or leave the time-out out.');
   }
+  if (options.idempotency && options.effect === 'read') {
+    throw new Error(
+      "A tool with effect 'read' has idempotency; it changes nothing and may run as often as it is called. Leave it out.",
+    );
+  }
+  const idempotency = options.effect === 'read' ? undefined : { ...DEFAULT_POLICY, ...options.idempotency };
+  const keyIsAdvertised =
+    idempotency?.keyArgument === KEY_ARGUMENT && !Object.hasOwn(input?.shape ?? {}, KEY_ARGUMENT);
   return {
     description: options.description,
     effect: options.effect,
@@ -104,8 +126,10 @@ export function tool<Input extends ObjectSchema, Output extends ObjectSchema | u
       outputBytes: limits?.outputBytes ?? DEFAULT_OUTPUT_BYTES,
       outputItems: limits?.outputItems ?? DEFAULT_OUTPUT_ITEMS,
     },
+    rates: options.rates ?? {},
+    idempotency,
     async accept(args) {
-      const parsed = await input.safeParseAsync(args);
+      const parsed = await input.safeParseAsync(keyIsAdvertised ? withoutAdvertisedKey(args) : args);
       if (!parsed.success) return { accepted: false, issues: parsed.error.issues };
       const accepted = parsed.data;
       return {

@@ -35,6 +35,14 @@ export class StateTables extends Construct {
 
   /** What the server really does with its tables, and no more. */
   grantServer(grantee: IGrantable): void {
-    this.idempotency.grant(grantee, 'dynamodb:Query');
+    this.idempotency.grant(
+      grantee,
+      'dynamodb:Query',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+    );
+    this.limits.grant(grantee, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   }
 }

@@ -29,10 +29,10 @@ const shared = `
 const ENTRIES = {
   lambda: `${shared}
     import { startLambda } from ${text(`${job.runtime}/entry/lambda.ts`)};
-    export const { handler, streamHandler } = startLambda(bundle);`,
+    export const { handler, streamHandler } = await startLambda(bundle);`,
   node: `${shared}
     import { startNode } from ${text(`${job.runtime}/entry/node.ts`)};
-    startNode(bundle);`,
+    await startNode(bundle);`,
   manifest: `
     import { writeFileSync } from 'node:fs';
     const report = (answer) => { writeFileSync(process.argv[2], JSON.stringify(answer)); process.exit(0); };

@@ -8,6 +8,7 @@ function toolNamed(name: string, changes: Partial<ToolManifest> = {}): ToolManif
     scopes: ['read'],
     timeoutMs: 1_000,
     limits: { argumentDepth: 16, outputBytes: 65_536, outputItems: 1_000 },
+    rates: {},
     inputSchema: { type: 'object' },
     ...changes,
   };

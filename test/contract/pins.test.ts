@@ -9,6 +9,7 @@ import {
   CALL_METRICS,
   CONTRACT_SETTING,
   CONTRACT_VERSION,
+  DEFAULT_RATES,
   EFFECTS,
   ERROR_CODES,
   ERROR_META_KEY,
@@ -17,6 +18,8 @@ import {
   PARTITION_KEY,
   READ_SCOPE,
   ROUTES,
+  SERVICE_DIMENSIONS,
+  SERVICE_METRICS,
   SETTING_NAMES,
   SORT_KEY,
   SWITCH_AUDIT_PARTITION,
@@ -38,7 +41,9 @@ test('the server is configured by exactly these environment variables', () => {
     'MCP_LOG_LEVEL',
     'MCP_SECRETS',
     'MCP_IDEMPOTENCY_TABLE',
+    'MCP_IDEMPOTENCY_KEPT_SECONDS',
     'MCP_LIMITS_TABLE',
+    'MCP_RATES',
   ]);
   expect(CONTRACT_SETTING).toBe('MCP_CONTRACT');
   expect(AUTH_SETTING).toBe('MCP_AUTH');
@@ -78,6 +83,13 @@ test('a call publishes three metrics, each per service and per tool', () => {
   expect(CALL_DIMENSIONS).toEqual([['service'], ['service', 'tool']]);
 });
 
+test('what happens beside calls is counted per service', () => {
+  expect(SERVICE_METRICS).toEqual({
+    limitStoreUnavailable: { name: 'LimitStoreUnavailable', unit: 'Count' },
+  });
+  expect(SERVICE_DIMENSIONS).toEqual([['service']]);
+});
+
 test('effects keep their names, and reading is what prompts and resources need', () => {
   expect(EFFECTS).toEqual(['read', 'write', 'destructive']);
   expect(READ_SCOPE).toBe('read');
@@ -107,5 +119,15 @@ test('a call ends with one of these codes, and each says whether to retry and wh
     OUTPUT_INVALID: { retryable: false, fault: true },
     OVERLOADED: { retryable: true, fault: true },
     INTERNAL: { retryable: false, fault: true },
+  });
+});
+
+test('a service that says nothing has these limits', () => {
+  expect(DEFAULT_RATES).toEqual({
+    caller: { perMinute: 60, burst: 30 },
+    callerWrites: { perMinute: 20, burst: 10 },
+    tenant: false,
+    tool: false,
+    callerTool: false,
   });
 });

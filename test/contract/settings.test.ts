@@ -1,5 +1,6 @@
 import {
   CONTRACT_VERSION,
+  DEFAULT_RATES,
   LOG_LEVELS,
   SETTING_NAMES,
   SettingsError,
@@ -18,6 +19,8 @@ const SETTINGS: Settings = {
   secrets: {},
   idempotencyTable: 'idempotency',
   limitsTable: 'limits',
+  idempotencyKeptSeconds: 604_800,
+  rates: DEFAULT_RATES,
 };
 
 const ENVIRONMENT = toEnvironment(SETTINGS);
@@ -110,8 +113,32 @@ describe('a deployment that cannot work is refused at boot', () => {
   });
 
   test('an empty environment misses all of them', () => {
-    const missing = SETTING_NAMES.map((name) => `${name} must be set; it is missing`).join('; ');
+    const later = new Set(['MCP_IDEMPOTENCY_KEPT_SECONDS', 'MCP_RATES']);
+    const needed = SETTING_NAMES.filter((name) => !later.has(name));
+    const missing = needed.map((name) => `${name} must be set; it is missing`).join('; ');
     expect(() => readSettings({})).toThrow(new SettingsError(`The server cannot start: ${missing}.`));
+  });
+
+  test('a template that does not know rates or the time records are kept gets the defaults', () => {
+    const { MCP_RATES: _rates, MCP_IDEMPOTENCY_KEPT_SECONDS: _kept, ...older } = ENVIRONMENT;
+    expect(readSettings(older)).toMatchObject({ rates: DEFAULT_RATES, idempotencyKeptSeconds: 604_800 });
+  });
+
+  const RATES =
+    'MCP_RATES must be a JSON object of caller, callerWrites, tenant, tool and callerTool, each false or {"perMinute","burst"}';
+  const off = { caller: false, callerWrites: false, tenant: false, tool: false, callerTool: false };
+
+  test.each([
+    'none',
+    'null',
+    '{}',
+    JSON.stringify({ ...off, agent: false }),
+    JSON.stringify({ ...off, tool: true }),
+    JSON.stringify({ ...off, tool: { perMinute: 60 } }),
+    JSON.stringify({ ...off, tool: { perMinute: 60, burst: 0 } }),
+    JSON.stringify({ ...off, tool: { perMinute: 60, burst: 30, cost: 2 } }),
+  ])('rates %s', (text) => {
+    expect(refusal({ MCP_RATES: text })).toBe(`The server cannot start: ${RATES}.`);
   });
 
   const JWT = 'MCP_AUTH must be {"kind":"jwt","issuer","audience"} or {"kind":"unauthenticated"}';

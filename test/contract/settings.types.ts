@@ -1,5 +1,5 @@
 /** Held by `tsc`: the commands of a compiler that refuses. */
-import { CONTRACT_VERSION, toEnvironment, type Settings } from '../../lambda/contract';
+import { CONTRACT_VERSION, DEFAULT_RATES, toEnvironment, type Settings } from '../../lambda/contract';
 
 const { limitsTable: _dropped, ...WITHOUT_ONE }: Settings = {
   contract: CONTRACT_VERSION,
@@ -11,6 +11,8 @@ const { limitsTable: _dropped, ...WITHOUT_ONE }: Settings = {
   secrets: {},
   idempotencyTable: 'a',
   limitsTable: 'b',
+  idempotencyKeptSeconds: 604_800,
+  rates: DEFAULT_RATES,
 };
 
 // @ts-expect-error synth cannot forget a setting

@@ -1,7 +1,5 @@
 import type { AcceptedCall, Call, Next, Outcome } from '../../lambda/call';
 import type { Clock } from '../../lambda/clock';
-import { advertiseKey, withoutAdvertisedKey } from '../../lambda/idempotency/key-argument';
-import { policyOf, type IdempotencyPolicy } from '../../lambda/idempotency/policy';
 import { check } from '../../lambda/middleware/check';
 import { handle } from '../../lambda/middleware/handle';
 import { idempotency, type IdempotencyPorts } from '../../lambda/middleware/idempotency';
@@ -9,7 +7,7 @@ import { sanitize } from '../../lambda/middleware/sanitize';
 import { timeout } from '../../lambda/middleware/timeout';
 import { validate } from '../../lambda/middleware/validate';
 import { createContexts } from '../../lambda/protocol/contexts';
-import { compileRegistry, type RegisteredTool } from '../../lambda/registry';
+import { compileRegistry } from '../../lambda/registry';
 import { RequestLine } from '../../lambda/request-line';
 import type { Caller } from '../../lambda/tools/context';
 import type { ToolsModule } from '../../lambda/tools/define-tools';
@@ -30,16 +28,12 @@ export interface GuardedPipeline {
 export const ANA: Caller = { tenant: 'acme', subject: 'ana', agent: 'desk', scopes: [] };
 
 interface Options extends IdempotencyPorts {
-  readonly policies?: Readonly<Record<string, IdempotencyPolicy>>;
   /** What idempotency guards. @default - check, sanitize, time-out and the handler */
   readonly inner?: Next<AcceptedCall>;
 }
 
 /** The part of the pipeline around idempotency, made of the real middleware in the real order. */
-export function guardedPipeline(
-  module: ToolsModule,
-  { policies = {}, inner, ...ports }: Options,
-): GuardedPipeline {
+export function guardedPipeline(module: ToolsModule, { inner, ...ports }: Options): GuardedPipeline {
   const registry = compileRegistry(module, '1.0.0');
   const contexts = createContexts({
     clock: ports.clock,
@@ -66,8 +60,8 @@ export function guardedPipeline(
         caller: sent.caller ?? ANA,
         line: new KeptLine(fields, ports.clock),
       };
-      const call: Call & { meta?: Readonly<Record<string, unknown>> } = {
-        tool: keyed(tool, policies[name]),
+      const call: Call = {
+        tool,
         arguments: args,
         meta: sent.meta,
         exchange,
@@ -97,18 +91,4 @@ class KeptLine extends RequestLine {
     Object.assign(this.kept, fields);
     super.add(fields);
   }
-}
-
-/** What the registry does for a tool with an effect. */
-function keyed({ tool, manifest }: RegisteredTool, idempotencyPolicy?: IdempotencyPolicy): RegisteredTool {
-  if (manifest.effect === 'read') return { tool, manifest };
-  const declared = { ...manifest, ...(idempotencyPolicy && { idempotency: idempotencyPolicy }) };
-  const { keyArgument } = policyOf(declared);
-  return {
-    tool: { ...tool, accept: (args) => tool.accept(withoutAdvertisedKey(args, manifest.inputSchema)) },
-    manifest:
-      keyArgument === 'idempotencyKey'
-        ? { ...declared, inputSchema: advertiseKey(manifest.inputSchema) }
-        : declared,
-  };
 }

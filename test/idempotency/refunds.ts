@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { IdempotencyPolicy } from '../../lambda/contract';
 import { defineTools, tool, type Tool } from '../../lambda/tools';
 
 type Reply = string | object;
@@ -17,7 +18,7 @@ export class Refunds {
     name: 'refunds',
     tools: {
       refund: this.tool('refund', 'destructive'),
-      annotate: this.tool('annotate', 'write'),
+      annotate: this.tool('annotate', 'write', { derivedKey: false }),
       look: this.tool('look', 'read'),
       structured: tool({
         description: 'Refunds, and says so in a structure.',
@@ -34,6 +35,7 @@ export class Refunds {
         description: 'Names its calls by an argument of its own.',
         effect: 'write',
         input: z.object({ order: z.string().optional(), idempotencyKey: z.string().optional() }),
+        idempotency: { keyArgument: 'order' },
         handler: (args) => {
           this.runs.push(JSON.stringify(args));
           return this.ending();
@@ -42,12 +44,13 @@ export class Refunds {
     },
   });
 
-  private tool(name: string, effect: Tool['effect']): Tool {
+  private tool(name: string, effect: Tool['effect'], policy?: Partial<IdempotencyPolicy>): Tool {
     return tool({
       description: 'Refunds an invoice.',
       effect,
       input: Refund,
       timeoutMs: 20_000,
+      idempotency: policy,
       check: () => this.rule(),
       checkTimeoutMs: 5_000,
       handler: () => {

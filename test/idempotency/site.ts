@@ -38,10 +38,6 @@ export class Site {
     this.pipeline = guardedPipeline(this.refunds.module, {
       store,
       clock: this.clock,
-      policies: {
-        own_key: { keyArgument: 'order', derivedKey: true },
-        annotate: { keyArgument: 'idempotencyKey', derivedKey: false },
-      },
     });
   }
 

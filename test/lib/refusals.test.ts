@@ -1,4 +1,5 @@
 /** What synth refuses. Each message says what was got, what is allowed and what to do. */
+import { Duration } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   McpAuth,
@@ -10,6 +11,7 @@ import {
   type ToolManifest,
 } from 'cdk-mcp-service';
 import { ADDER, JWT, newStack } from './stacks';
+import { serviceRates } from '../../lib/limits/service-rates';
 
 function refusal(run: () => unknown): string {
   try {
@@ -39,6 +41,7 @@ function manifestWith(tools: readonly Partial<ToolManifest>[]): Manifest {
       scopes: ['read'],
       timeoutMs: 1_000,
       limits: { argumentDepth: 16, outputBytes: 65_536, outputItems: 1_000 },
+      rates: {},
       inputSchema: {},
       ...changes,
     })),
@@ -200,6 +203,69 @@ describe('McpAuth.unauthenticated', () => {
       'McpAuth.unauthenticated: reason has 802 bytes; allowed are 800, because it is kept in a description.',
     );
     expect(refusal(() => McpAuth.unauthenticated({ reason: 'é'.repeat(400) }))).toBe('accepted');
+  });
+});
+
+describe('limits', () => {
+  const jwt = { kind: 'jwt', issuer: 'https://i.example/', audience: 'a' } as const;
+  const refused = (limits: object, tools: readonly Partial<ToolManifest>[] = [{}]): string =>
+    refusal(() => serviceRates(limits, { manifest: manifestWith(tools), auth: jwt }));
+
+  test.each<readonly [string, object, string]>([
+    [
+      'one that is not known',
+      { agent: false },
+      "limits has no 'agent'; the limits are caller, callerWrites, tenant, tool, callerTool.",
+    ],
+    [
+      'one that is no rate',
+      { caller: 60 },
+      'limits.caller is 60; give { perMinute, burst }, or false for no limit.',
+    ],
+    [
+      'one without a burst to keep back from',
+      { tool: { perMinute: 6_000, burst: 10 } },
+      'limits.tool: burst is 10; at 6000 a minute give 420 or more: a part is kept back for clocks that differ and tokens in flight.',
+    ],
+    [
+      'tenants that callers do not have',
+      { tenant: { perMinute: 60, burst: 30 } },
+      'limits.tenant has no effect: callers have no tenant. Say which claim names it, McpAuth.jwt({ …, tenantClaim }), or leave the limit out.',
+    ],
+  ])('%s', (_what, limits, message) => {
+    expect(refused(limits)).toBe(message);
+  });
+
+  test('a call that could never be let through is refused with the tool and what would suffice', () => {
+    const tools = [{ name: 'export', rates: { cost: 40 } }];
+    expect(refused({}, tools)).toBe(
+      'limits.caller: burst is 30; at 60 a minute and a cost of 40 give 42 or more: ' +
+        "a part is kept back for clocks that differ and tokens in flight. The cost is that of tool 'export'.",
+    );
+    expect(refused({ caller: { perMinute: 60, burst: 42 } }, tools)).toBe('accepted');
+    expect(refused({ caller: false, callerWrites: { perMinute: 20, burst: 10 } }, tools)).toBe('accepted');
+    expect(refused({ caller: false }, [{ name: 'export', effect: 'write', rates: { cost: 40 } }])).toMatch(
+      /^limits\.callerWrites: burst is 10;/,
+    );
+    const own = [{ name: 'export', rates: { cost: 40, tool: { perMinute: 60, burst: 50 } } }];
+    expect(refused({ caller: false, tool: { perMinute: 60, burst: 10 } }, own)).toBe('accepted');
+  });
+});
+
+describe('how long calls are remembered', () => {
+  test.each<readonly [Duration, string]>([
+    [
+      Duration.minutes(59),
+      'idempotency.keep is 3540 seconds; allowed are 1 hour (3600) to 1 year (31536000)',
+    ],
+    [Duration.days(366), 'idempotency.keep is 31622400 seconds; allowed are'],
+    [Duration.millis(3_600_500), 'idempotency.keep is 3600500 ms; give whole seconds'],
+  ])('%s is refused', (keep, message) => {
+    expect(refusalOf({ idempotency: { keep } })).toContain(message);
+  });
+
+  test.each([Duration.hours(1), Duration.days(365)])('%s is allowed', (keep) => {
+    expect(refusalOf({ idempotency: { keep } })).toMatch(PAST_THE_CHECKS);
   });
 });
 

@@ -150,7 +150,7 @@ describe('the role', () => {
     });
   });
 
-  test('may write its own log, read the secret it was given, query the switches, and nothing else', () => {
+  test('may write its own log, read the secret it was given, work on its tables, and nothing else', () => {
     expect(onlyResource(template, 'AWS::IAM::Policy').Properties.PolicyDocument).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -166,8 +166,19 @@ describe('the role', () => {
         },
         {
           Effect: 'Allow',
-          Action: 'dynamodb:Query',
+          Action: [
+            'dynamodb:Query',
+            'dynamodb:GetItem',
+            'dynamodb:PutItem',
+            'dynamodb:UpdateItem',
+            'dynamodb:DeleteItem',
+          ],
           Resource: { 'Fn::GetAtt': ['McpStateIdempotency9C8BD82F', 'Arn'] },
+        },
+        {
+          Effect: 'Allow',
+          Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+          Resource: { 'Fn::GetAtt': ['McpStateLimits9E3CE84D', 'Arn'] },
         },
       ],
     });

@@ -1,4 +1,4 @@
-import type { Rate } from '../../lambda/limits/rates';
+import type { Rate } from '../../lambda/contract/rates';
 
 /** A call that was let through. */
 export interface Admitted {

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../../lambda/clock';
 import { bucketOf } from '../../lambda/limits/bucket';
 import { createLimiter, type Admission, type Limiter } from '../../lambda/limits/limiter';
-import type { WhenUnavailable } from '../../lambda/limits/rates';
+import type { WhenUnavailable } from '../../lambda/contract/rates';
 import type { LimitUse } from '../../lambda/limits/uses';
 import { DynamoDbLimitStore } from '../../lambda/state/limits/dynamodb-store';
 import type { Checks } from '../support/checks';

@@ -1,4 +1,4 @@
-import type { Rate } from '../../lambda/limits/rates';
+import type { Rate } from '../../lambda/contract/rates';
 import type { StateEngine } from '../support/state-engine';
 
 /** What a worker is told first. */

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Rate } from '../../lambda/limits/rates';
+import type { Rate } from '../../lambda/contract/rates';
 import type { StateEngine } from '../support/state-engine';
 import type { Admitted } from './bound';
 import type { Finished, FromWorker, Start, ToWorker } from './messages';

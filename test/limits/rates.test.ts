@@ -1,5 +1,5 @@
 import { bucketOf } from '../../lambda/limits/bucket';
-import { DEFAULT_RATES, isLeased, rateProblem, sufficientBurst } from '../../lambda/limits/rates';
+import { DEFAULT_RATES, isLeased, rateProblem, sufficientBurst } from '../../lambda/contract/rates';
 import { createUsesOf } from '../../lambda/limits/uses';
 
 const capacity = (rate: { perMinute: number; burst: number }) => {

@@ -1,6 +1,6 @@
 import { bucketOf } from '../../lambda/limits/bucket';
 import { createLimiter, type Admission, type Limiter } from '../../lambda/limits/limiter';
-import type { Rate } from '../../lambda/limits/rates';
+import type { Rate } from '../../lambda/contract/rates';
 import type { LimitUse } from '../../lambda/limits/uses';
 import { MemoryLimitStore } from '../../lambda/state/limits/memory-store';
 import type { GiveBackRequest, LimitStore, TakeAnswer, TakeRequest } from '../../lambda/state/limits/store';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toEnvironment, type Manifest } from '../../lambda/contract';
+import { DEFAULT_RATES, toEnvironment, type Manifest } from '../../lambda/contract';
 import type { StackArtifact } from '../../local/assembly/cloud-assembly';
 import type { JsonObject, Template } from '../../local/assembly/template';
 import type { Print } from '../../local/print';
@@ -42,6 +42,7 @@ export const MANIFEST: Manifest = {
       scopes: ['read'],
       timeoutMs: 1_000,
       limits: { argumentDepth: 10, outputBytes: 1_000, outputItems: 1_000 },
+      rates: {},
       inputSchema: { type: 'object' },
     },
   ],
@@ -118,6 +119,8 @@ const SETTINGS = toEnvironment({
   secrets: {},
   idempotencyTable: 'idempotency',
   limitsTable: 'limits',
+  idempotencyKeptSeconds: 604_800,
+  rates: DEFAULT_RATES,
 });
 
 export const SERVICE_TEMPLATE: Template = {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toEnvironment } from '../../lambda/contract';
+import { DEFAULT_RATES, toEnvironment } from '../../lambda/contract';
 import { openEndpoint } from '../../local/endpoint/endpoint';
 import { LiveServer } from '../../local/server/live-server';
 import { serverEnvironment } from '../../local/server/server-environment';
@@ -25,6 +25,8 @@ const SETTINGS = {
   secrets: {},
   idempotencyTable: 'idempotency',
   limitsTable: 'limits',
+  idempotencyKeptSeconds: 604_800,
+  rates: DEFAULT_RATES,
 } as const;
 const STAND_INS = {
   dynamodb: 'http://127.0.0.1:1',

@@ -4,6 +4,10 @@ import type { Settings } from '../../lambda/contract';
 import { compileRegistry } from '../../lambda/registry';
 import { createReadSecret } from '../../lambda/secrets';
 import { createServer, type McpServer } from '../../lambda/server';
+import { MemoryIdempotencyStore } from '../../lambda/state/idempotency/memory-store';
+import type { IdempotencyStore } from '../../lambda/state/idempotency/store';
+import { MemoryLimitStore } from '../../lambda/state/limits/memory-store';
+import type { LimitStore } from '../../lambda/state/limits/store';
 import type { SwitchStore } from '../../lambda/state/switches/switches';
 import type { ToolsModule } from '../../lambda/tools';
 import { OPEN_SETTINGS } from './settings';
@@ -33,6 +37,8 @@ interface Options {
   readonly clock?: Clock;
   readonly fetchSecret?: (arn: string) => Promise<string>;
   readonly switches?: SwitchStore;
+  readonly idempotencyStore?: IdempotencyStore;
+  readonly limitStore?: LimitStore;
 }
 
 /** The server without an entry: the same ports, the lines kept. */
@@ -51,6 +57,8 @@ export function serveInProcess(module: ToolsModule, options: Options = {}): InPr
     writeLine: (message, fields) => void lines.push({ message, ...fields }),
     readSecret: createReadSecret(settings.secrets, fetchSecret, clock),
     switches: options.switches ?? { list: () => Promise.resolve([]) },
+    idempotencyStore: options.idempotencyStore ?? new MemoryIdempotencyStore(),
+    limitStore: options.limitStore ?? new MemoryLimitStore(),
     newId: () => `request-${++requests}`,
   });
   server.health.phase = 'serving';

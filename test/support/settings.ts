@@ -1,4 +1,13 @@
-import { CONTRACT_VERSION, type Settings } from '../../lambda/contract';
+import { CONTRACT_VERSION, type ServiceRates, type Settings } from '../../lambda/contract';
+
+/** Tests call as often as they like, but for those of limits. */
+export const NO_RATES: ServiceRates = {
+  caller: false,
+  callerWrites: false,
+  tenant: false,
+  tool: false,
+  callerTool: false,
+};
 
 /** Settings of a server that lets everybody in. */
 export const OPEN_SETTINGS: Settings = {
@@ -10,5 +19,7 @@ export const OPEN_SETTINGS: Settings = {
   logLevel: 'INFO',
   secrets: {},
   idempotencyTable: 'idempotency',
+  idempotencyKeptSeconds: 604_800,
   limitsTable: 'limits',
+  rates: NO_RATES,
 };

@@ -38,7 +38,21 @@ describe('what is left out has a safe default', () => {
       scopes: ['destructive'],
       timeoutMs: 20_000,
       limits: { argumentDepth: 16, outputBytes: 65_536, outputItems: 1_000 },
+      rates: {},
+      idempotency: { keyArgument: 'idempotencyKey', derivedKey: true },
     });
+  });
+
+  test('of how calls are told apart, where it is said in part; a read has none', () => {
+    const write = { ...GOOD, effect: 'write' } as const;
+    expect(tool({ ...write, idempotency: { derivedKey: false } }).idempotency).toEqual({
+      keyArgument: 'idempotencyKey',
+      derivedKey: false,
+    });
+    expect(tool(GOOD).idempotency).toBeUndefined();
+    expect(() => tool({ ...GOOD, idempotency: { derivedKey: false } })).toThrow(
+      "A tool with effect 'read' has idempotency; it changes nothing and may run as often as it is called. Leave it out.",
+    );
   });
 
   test('of a rule, where there is one', () => {
@@ -146,6 +160,7 @@ describe('the manifest', () => {
           scopes: ['read'],
           timeoutMs: 20_000,
           limits: { argumentDepth: 16, outputBytes: 65_536, outputItems: 1_000 },
+          rates: {},
           inputSchema: {
             type: 'object',
             properties: {
@@ -176,7 +191,21 @@ describe('the manifest', () => {
           timeoutMs: 20_000,
           checkTimeoutMs: 5_000,
           limits: { argumentDepth: 16, outputBytes: 65_536, outputItems: 1_000 },
-          inputSchema: { type: 'object', properties: {}, additionalProperties: {} },
+          rates: {},
+          idempotency: { keyArgument: 'idempotencyKey', derivedKey: true },
+          inputSchema: {
+            type: 'object',
+            properties: {
+              idempotencyKey: {
+                type: 'string',
+                minLength: 1,
+                maxLength: 200,
+                description:
+                  'Names this operation: choose a new unique value for a new operation, and repeat the value when you send the same operation again, so that it runs only once.',
+              },
+            },
+            additionalProperties: {},
+          },
         },
       ],
       prompts: ['greet'],

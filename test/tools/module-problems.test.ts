@@ -69,6 +69,60 @@ describe('a tool that hosts or the server would refuse', () => {
     ['a text direction override', { description: 'Adds\u202e.' }, [INVISIBLE]],
     ['a tag character', { description: 'Adds\u{e0041}.' }, [INVISIBLE]],
     ['a control character', { description: 'Adds\u0007.' }, [INVISIBLE]],
+    [
+      'a call that counts for nothing',
+      { rates: { cost: 0 } },
+      ['rates.cost is 0; allowed are whole numbers from 1 to 1000: what one call counts for.'],
+    ],
+    [
+      'a rate that is none',
+      { rates: { tool: 60 } },
+      ['rates.tool is 60; give { perMinute, burst }, or false for no limit.'],
+    ],
+    [
+      'a burst smaller than one call',
+      { rates: { callerTool: { perMinute: 60, burst: 10 }, cost: 20 } },
+      [
+        'rates.callerTool: burst is 10; at 60 a minute and a cost of 20 give 22 or more: a part is kept back for clocks that differ and tokens in flight.',
+      ],
+    ],
+    [
+      'a choice that is none',
+      { rates: { whenUnavailable: 'maybe' } },
+      ["rates.whenUnavailable is 'maybe'; allowed are 'allow' and 'deny'."],
+    ],
+    [
+      'a key that the input does not have',
+      { effect: 'write', input: z.object({ order: z.string() }), idempotency: { keyArgument: 'invoice' } },
+      [
+        "idempotency.keyArgument is 'invoice', which is no field of the input; name one of order, or leave keyArgument out to have 'idempotencyKey' advertised.",
+      ],
+    ],
+    [
+      'a key in an input without fields',
+      { effect: 'write', idempotency: { keyArgument: 'invoice' } },
+      [
+        "idempotency.keyArgument is 'invoice', which is no field of the input; add it, or leave keyArgument out to have 'idempotencyKey' advertised.",
+      ],
+    ],
+    [
+      'a key that is no name',
+      { effect: 'write', input: z.object({ idempotencyKey: z.object({}) }) },
+      [
+        "'idempotencyKey' names a call and is of type object in the input; use z.string() or z.int(), so that two calls have the same key exactly when it is written the same.",
+      ],
+    ],
+    [
+      'a key of several kinds',
+      {
+        effect: 'write',
+        input: z.object({ id: z.union([z.string(), z.boolean()]) }),
+        idempotency: { keyArgument: 'id' },
+      },
+      [
+        "'id' names a call and is of type several kinds in the input; use z.string() or z.int(), so that two calls have the same key exactly when it is written the same.",
+      ],
+    ],
     ['no input', { input: undefined }, [`input is of type undefined; ${GIVE_OBJECT}`]],
     ['a plain object as input', { input: { a: 'string' } }, [`input is of type object; ${GIVE_OBJECT}`]],
     ['an input of zod 3', { input: zod3.object({}) }, [`input is a zod 3 schema; ${GIVE_OBJECT}`]],

@@ -1,4 +1,4 @@
-import { CLOCK_SKEW_MS } from '../../limits/rates';
+import { CLOCK_SKEW_MS } from '../../contract/rates';
 import type { Arrival, GiveBackRequest, TakeRequest } from './store';
 
 /** How many tokens the bucket gives now; 0 when it has fewer than asked for. */

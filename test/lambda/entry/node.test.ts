@@ -121,7 +121,12 @@ describe('ends with one line and code 1 when', () => {
   it('the port is taken', async () => {
     const other = await start();
     const port = new URL(other.url).port;
-    const [code, stderr] = await fail({ ...toEnvironment(OPEN_SETTINGS), HOST: '127.0.0.1', PORT: port });
+    const [code, stderr] = await fail({
+      ...toEnvironment(OPEN_SETTINGS),
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      HOST: '127.0.0.1',
+      PORT: port,
+    });
     expect([code, stderr]).toEqual([1, `listen EADDRINUSE: address already in use 127.0.0.1:${port}\n`]);
   });
 });

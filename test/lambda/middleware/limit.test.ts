@@ -3,7 +3,7 @@ import type { Call, Outcome } from '../../../lambda/call';
 import { succeeded } from '../../../lambda/call';
 import type { Effect } from '../../../lambda/contract';
 import { createLimiter } from '../../../lambda/limits/limiter';
-import type { ToolRates } from '../../../lambda/limits/rates';
+import type { ToolRates } from '../../../lambda/contract/rates';
 import { createUsesOf } from '../../../lambda/limits/uses';
 import { limit } from '../../../lambda/middleware/limit';
 import { compileRegistry } from '../../../lambda/registry';
@@ -12,21 +12,22 @@ import { MemoryLimitStore } from '../../../lambda/state/limits/memory-store';
 import { defineTools, tool, type Caller } from '../../../lambda/tools';
 import { ManualClock } from '../../support/manual-clock';
 
-const TOOLS = defineTools({
-  name: 'desk',
-  tools: Object.fromEntries(
-    (['read', 'write', 'destructive'] as const).map((effect) => [
-      effect,
-      tool({ description: 'Does it.', effect, input: z.object({}), handler: () => 'done' }),
-    ]),
-  ),
-});
+const toolsWith = (rates?: ToolRates) =>
+  defineTools({
+    name: 'desk',
+    tools: Object.fromEntries(
+      (['read', 'write', 'destructive'] as const).map((effect) => [
+        effect,
+        tool({ description: 'Does it.', effect, input: z.object({}), rates, handler: () => 'done' }),
+      ]),
+    ),
+  });
 
 function setUp(rates?: ToolRates) {
   const clock = new ManualClock();
   const store = new MemoryLimitStore();
   const lines: Record<string, unknown>[] = [];
-  const registry = compileRegistry(TOOLS, '1.0.0');
+  const registry = compileRegistry(toolsWith(rates), '1.0.0');
   const usesOf = createUsesOf({
     caller: { perMinute: 60, burst: 8 },
     callerWrites: { perMinute: 20, burst: 4 },
@@ -34,7 +35,7 @@ function setUp(rates?: ToolRates) {
     tool: false,
     callerTool: false,
   });
-  const middleware = limit({ limiter: createLimiter({ store, clock }), usesOf, ratesOf: () => rates });
+  const middleware = limit({ limiter: createLimiter({ store, clock }), usesOf });
 
   async function call(name: Effect, caller: Partial<Caller> = {}): Promise<Outcome> {
     const registered = registry.tools.get(name);

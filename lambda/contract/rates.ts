@@ -105,3 +105,24 @@ export function sufficientBurst(perMinute: number, cost = 1): number {
 function isWhole(value: number, least: number, most: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
 }
+
+export function isServiceRates(value: unknown): value is ServiceRates {
+  if (typeof value !== 'object' || value === null) return false;
+  const rates = new Map<string, unknown>(Object.entries(value));
+  return rates.size === RATE_NAMES.length && RATE_NAMES.every((name) => isRateOrOff(rates.get(name)));
+}
+
+function isRateOrOff(value: unknown): boolean {
+  return value === false || (isRate(value) && rateProblem(value) === undefined);
+}
+
+/** Whether it has the shape of a rate; whether it can be kept is for {@link rateProblem}. */
+export function isRate(value: unknown): value is Rate {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'perMinute' in value &&
+    'burst' in value &&
+    Object.keys(value).length === 2
+  );
+}
