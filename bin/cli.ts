@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { runResolve } from './commands/resolve';
 import { runStart } from './commands/start';
 import { runSwitch } from './commands/switch';
 import { UsageError } from './commands/usage';
@@ -19,9 +20,18 @@ cdk-mcp-service switch on <tool|caller|agent|tenant> <name> --table <name>
   --reason <why>      For whoever finds it later
   --operator <name>   Who does it, for the audit (default: the user of this machine)
 
+cdk-mcp-service resolve executed|not-executed --id <id> --reason <why> --table <name>
+cdk-mcp-service resolve executed|not-executed --key <key> --tool <name> --subject <caller>
+                        [--tenant <name>] --reason <why> --table <name>
+                        Ends a call whose outcome nobody knows, after you have looked.
+
+  --id <id>           idempotencyId of the call's line
+  --key <key>         Or the key that its caller sent
+
   --help              Shows this`;
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  resolve: runResolve,
   start: runStart,
   switch: runSwitch,
 };

@@ -1,7 +1,14 @@
 export { CONTRACT_VERSION } from './version';
 export { ROUTES } from './routes';
 export { ERROR_CODES, ERROR_META_KEY, type CallOutcome, type ErrorCode, type ErrorRecord } from './errors';
-export { PARTITION_KEY, SORT_KEY, SWITCH_AUDIT_PARTITION, SWITCH_PARTITION, TTL_ATTRIBUTE } from './tables';
+export {
+  PARTITION_KEY,
+  RESOLUTION_AUDIT_PARTITION,
+  SORT_KEY,
+  SWITCH_AUDIT_PARTITION,
+  SWITCH_PARTITION,
+  TTL_ATTRIBUTE,
+} from './tables';
 export {
   CALL_DIMENSIONS,
   CALL_METRICS,

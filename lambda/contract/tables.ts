@@ -8,5 +8,8 @@ export const TTL_ATTRIBUTE = 'expiresAt';
 /** Partition of the idempotency table that holds what is switched off; the sort key is `<kind>#<name>`. */
 export const SWITCH_PARTITION = 'SWITCH';
 
+/** Partition that keeps who resolved which unknown outcome, and when; the sort key is the time. */
+export const RESOLUTION_AUDIT_PARTITION = 'RESOLUTION_AUDIT';
+
 /** Partition that keeps who switched what and when; the sort key is the time. */
 export const SWITCH_AUDIT_PARTITION = 'SWITCH_AUDIT';

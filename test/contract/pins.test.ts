@@ -17,6 +17,7 @@ import {
   METRIC_NAMESPACE,
   PARTITION_KEY,
   READ_SCOPE,
+  RESOLUTION_AUDIT_PARTITION,
   ROUTES,
   SERVICE_DIMENSIONS,
   SERVICE_METRICS,
@@ -54,8 +55,16 @@ test('log levels keep their names', () => {
 });
 
 test('both state tables keep their keys and their expiry attribute', () => {
-  expect({ PARTITION_KEY, SORT_KEY, SWITCH_AUDIT_PARTITION, SWITCH_PARTITION, TTL_ATTRIBUTE }).toEqual({
+  expect({
+    PARTITION_KEY,
+    RESOLUTION_AUDIT_PARTITION,
+    SORT_KEY,
+    SWITCH_AUDIT_PARTITION,
+    SWITCH_PARTITION,
+    TTL_ATTRIBUTE,
+  }).toEqual({
     PARTITION_KEY: 'pk',
+    RESOLUTION_AUDIT_PARTITION: 'RESOLUTION_AUDIT',
     SORT_KEY: 'sk',
     SWITCH_AUDIT_PARTITION: 'SWITCH_AUDIT',
     SWITCH_PARTITION: 'SWITCH',
