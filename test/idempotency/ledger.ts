@@ -27,7 +27,7 @@ interface Start {
 }
 
 /** The middleware alone, or the whole Node entry: `--entry`. */
-const ENTRY = process.argv.includes('--entry');
+export const ENTRY = process.argv.includes('--entry');
 
 function command(): readonly string[] {
   if (!ENTRY) return ['--import', 'tsx', join(__dirname, 'ledger-server.ts')];
