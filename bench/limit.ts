@@ -38,7 +38,7 @@ function limited(caller: Rate): Middleware {
 const bare: Middleware = (call, next) => next(call);
 
 async function callsPerSecond(middleware: Middleware, callers: number): Promise<number> {
-  const observed = observe(systemClock);
+  const observed = observe(systemClock, { serviceMs: 1_000, toolsMs: {} });
   const find = registry.tools.get('find');
   if (!find) throw new Error('no tool');
   const reply = succeeded({ content: [{ type: 'text', text: 'found' }] });

@@ -52,7 +52,7 @@ const contexts = createContexts({
   readSecret: () => Promise.reject(new Error('no secrets here')),
 });
 const findSwitch = createFindSwitch({ list: () => Promise.resolve([]) }, systemClock, silent);
-const observed = observe(systemClock);
+const observed = observe(systemClock, { serviceMs: 1_000, toolsMs: {} });
 const authorized = authorize(findSwitch);
 const checked = check(systemClock);
 const timed = timeout(systemClock);

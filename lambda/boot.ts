@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from './clock';
-import { readSettings } from './contract';
+import { METRICS, readSettings } from './contract';
+import { MetricValues } from './emf';
 import { createLog, createWriteLine } from './log';
 import { assertSameManifest, compileRegistry } from './registry';
 import { createReadSecret, fetchFromSecretsManager } from './secrets';
@@ -35,13 +36,16 @@ export async function boot(
   const registry = compileRegistry(asToolsModule(tools), version);
   assertSameManifest(registry, manifest);
   const { name } = registry.manifest;
+  const writeLine = createWriteLine({ service: name, release: settings.release }, systemClock);
+  const started = new MetricValues();
+  started.set(METRICS.coldStarts, 1);
   const client = createClientProvider();
   const server = createServer({
     settings,
     registry,
     clock: systemClock,
     log: createLog(name, settings.logLevel),
-    writeLine: createWriteLine(name),
+    writeLine,
     readSecret: createReadSecret(settings.secrets, fetchFromSecretsManager, systemClock),
     switches: createSwitchStore(client, settings.idempotencyTable),
     idempotencyStore: new DynamoDbIdempotencyStore(client, settings.idempotencyTable),
@@ -49,5 +53,6 @@ export async function boot(
     newId: randomUUID,
   });
   await server.warmUp();
+  writeLine('instance started', { version, ...started.fields(systemClock) });
   return server;
 }

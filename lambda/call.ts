@@ -5,12 +5,15 @@ import type { Invocation } from './tools/tool';
 import type { ToolError } from './tool-error';
 import type { RegisteredTool } from './registry';
 import type { RequestLine } from './request-line';
+import type { TraceContext } from './trace';
 
 /** One HTTP request past authentication: what every part of it may know. */
 export interface Exchange {
   readonly requestId: string;
   readonly caller: Caller;
   readonly line: RequestLine;
+  /** The caller's trace, where it named one. */
+  readonly trace?: TraceContext;
 }
 
 /** What a function that is called may do, and for how long. */

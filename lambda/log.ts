@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { LOG_LEVELS, type LogLevel } from './contract';
+import type { Clock } from './clock';
 import type { HandlerLog } from './tools/context';
 import type { WriteLine } from './request-line';
 
@@ -20,8 +21,17 @@ export function createLog(service: string, logLevel: LogLevel): Log {
   };
 }
 
-/** The line of a request. It is the metric too, so it does not obey the log level. */
-export function createWriteLine(service: string): WriteLine {
-  const logger = new Logger({ serviceName: service, logLevel: 'TRACE' });
-  return (message, fields) => logger.info(message, fields);
+/**
+ * The line of a request. It is the metric too, so it obeys no log level, and is written past `console`: Lambda
+ * wraps what goes through there, and a wrapped line is no metric.
+ */
+export function createWriteLine(
+  { service, release }: { readonly service: string; readonly release: string },
+  clock: Clock,
+  write: (text: string) => unknown = (text) => process.stdout.write(text),
+): WriteLine {
+  return (message, fields) => {
+    const timestamp = new Date(clock.now()).toISOString();
+    write(`${JSON.stringify({ level: 'INFO', message, timestamp, service, release, ...fields })}\n`);
+  };
 }

@@ -1,5 +1,6 @@
 import type { Call, Outcome } from './call';
 import type { Clock } from './clock';
+import type { LatencyObjectives } from './contract';
 import type { Limiter } from './limits/limiter';
 import type { UsesOf } from './limits/uses';
 import { authorize } from './middleware/authorize';
@@ -16,6 +17,7 @@ import type { FindSwitch } from './state/switches/switches';
 
 export interface PipelinePorts {
   readonly clock: Clock;
+  readonly latencyObjectives: LatencyObjectives;
   readonly findSwitch: FindSwitch;
   readonly limiter: Limiter;
   /** Which limits a call takes from. */
@@ -33,8 +35,8 @@ export type Pipeline = (call: Call) => Promise<Outcome>;
  * answered before the rule could refuse it for what it did itself; what is kept and what leaves is clean.
  */
 export function createPipeline(ports: PipelinePorts): Pipeline {
-  const { clock, findSwitch, limiter, usesOf, idempotencyStore, keptMs } = ports;
-  const observed = observe(clock);
+  const { clock, latencyObjectives, findSwitch, limiter, usesOf, idempotencyStore, keptMs } = ports;
+  const observed = observe(clock, latencyObjectives);
   const authorized = authorize(findSwitch);
   const limited = limit({ limiter, usesOf });
   const once = idempotency({ store: idempotencyStore, clock, keptMs });

@@ -74,11 +74,16 @@ export function calledTool(message: Message, { tools }: Registry): RegisteredToo
 
 /** What the request's line says of the message: its method and revision, bounded because a caller chose them. */
 export function describeMessage(message: Message, request: Request): Readonly<Record<string, unknown>> {
-  const meta = paramsOf(message)._meta;
+  const meta = metaOf(message);
   const claimed =
     typeof meta === 'object' && meta !== null && REVISION_KEY in meta ? meta[REVISION_KEY] : undefined;
   const revision = claimed ?? request.headers.get('mcp-protocol-version') ?? undefined;
   return { rpcMethod: bounded(message.method), protocolRevision: bounded(revision) };
+}
+
+/** The message's `_meta`, as sent. */
+export function metaOf(message: Message): unknown {
+  return paramsOf(message)._meta;
 }
 
 const REVISION_KEY = 'io.modelcontextprotocol/protocolVersion';

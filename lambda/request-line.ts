@@ -1,39 +1,40 @@
-import {
-  CALL_DIMENSIONS,
-  CALL_METRICS,
-  METRIC_NAMESPACE,
-  SERVICE_DIMENSIONS,
-  type MetricDefinition,
-} from './contract';
+import { METRICS, type MetricDefinition } from './contract';
 import type { Clock } from './clock';
+import { MetricValues } from './emf';
+import { fitLine } from './line-size';
 import type { UpstreamUse } from './upstream/upstream';
 
 type Fields = Readonly<Record<string, unknown>>;
-type DimensionSets = readonly (readonly string[])[];
 
-/** Writes a record as one line. The writer adds the service: it is a dimension. */
+/** Writes a record as one line. The writer adds service and release: they are dimensions. */
 export type WriteLine = (message: string, fields: Fields) => void;
 
-/** What a tool call adds to its request's line. The caller's arguments and the result are never in it. */
+/** What a tool call adds to its request's line. The result is never in it. */
 export interface CallFacts {
   readonly tool: string;
   readonly effect: string;
+  /** As sent, redacted and bounded. */
+  readonly arguments: unknown;
   /** Absent when the call ended in a result. */
   readonly code?: string;
   readonly outcome: string;
+  /** What went wrong, for the operator. */
+  readonly cause?: string;
   readonly fault: boolean;
+  /** Whether it took longer than the tool's objective. */
+  readonly slow: boolean;
   readonly latencyMs: number;
   readonly outputBytes: number;
 }
 
 /**
- * The one line of a request: log, and CloudWatch metric in Embedded Metric Format where it was a tool call.
+ * The one line of a request: log, audit record, and CloudWatch metric in Embedded Metric Format.
  * Whoever learns something adds it; the line is written once, before the last byte of the reply.
  */
 export class RequestLine {
   private readonly fields: Record<string, unknown> = {};
   private readonly startedAt: number;
-  private readonly directives: object[] = [];
+  private readonly metrics = new MetricValues();
   private upstream?: UpstreamUse;
   private callRuns = false;
   private state: 'open' | 'ended' | 'written' = 'open';
@@ -59,10 +60,9 @@ export class RequestLine {
     };
   }
 
-  /** Counts one of `SERVICE_METRICS`; once a request, however often it happens in it. */
+  /** Once a request, however often it happens in it. */
   count(metric: MetricDefinition): void {
-    if (metric.name in this.fields) return;
-    this.publish({ [metric.name]: 1 }, SERVICE_DIMENSIONS, [metric]);
+    this.metrics.set(metric, 1);
   }
 
   /** From here to `addCall` the line waits, even when the caller hangs up: a write runs on without them. */
@@ -70,11 +70,13 @@ export class RequestLine {
     this.callRuns = true;
   }
 
-  addCall({ fault, latencyMs, ...facts }: CallFacts): void {
-    const { calls, faults, latency } = CALL_METRICS;
-    const values = { [calls.name]: 1, [faults.name]: fault ? 1 : 0, [latency.name]: latencyMs };
+  addCall({ fault, slow, latencyMs, ...facts }: CallFacts): void {
     this.add(facts);
-    this.publish(values, CALL_DIMENSIONS, [calls, faults, latency]);
+    this.metrics.set(METRICS.calls, 1);
+    this.metrics.set(METRICS.faults, fault ? 1 : 0);
+    this.metrics.set(METRICS.slow, slow ? 1 : 0);
+    this.metrics.set(METRICS.latency, latencyMs);
+    if (facts.code !== undefined) this.metrics.set(METRICS.errors, 1);
     this.callRuns = false;
     if (this.state === 'ended') this.finish();
   }
@@ -87,24 +89,12 @@ export class RequestLine {
     if (!this.callRuns) this.finish();
   }
 
-  private publish(values: Fields, dimensions: DimensionSets, metrics: readonly MetricDefinition[]): void {
-    this.add(values);
-    this.directives.push({
-      Namespace: METRIC_NAMESPACE,
-      Dimensions: dimensions,
-      Metrics: metrics.map(({ name, unit }) => ({ Name: name, Unit: unit })),
-    });
-  }
-
   private finish(): void {
     this.state = 'written';
-    const { directives } = this;
-    if (directives.length > 0)
-      this.add({ _aws: { Timestamp: this.clock.now(), CloudWatchMetrics: directives } });
+    const durationMs = this.clock.now() - this.startedAt;
     this.write('request', {
-      ...this.fields,
-      ...this.upstream,
-      durationMs: this.clock.now() - this.startedAt,
+      ...fitLine({ ...this.fields, ...this.upstream, durationMs }),
+      ...this.metrics.fields(this.clock),
     });
   }
 }

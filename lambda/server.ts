@@ -5,7 +5,8 @@ import { insufficientScope, unauthorized } from './auth/challenge';
 import { protectedResourceMetadata } from './auth/resource-metadata';
 import { missingScopes } from './auth/scopes';
 import type { Clock } from './clock';
-import { ROUTES, longestCallMs, scopesOf, type Settings } from './contract';
+import { METRICS, ROUTES, longestCallMs, scopesOf, type Settings } from './contract';
+import { writeGauges, type Gauges } from './health/gauges';
 import { Health } from './health/health';
 import { createLimiter } from './limits/limiter';
 import { createThrottle } from './limits/throttle';
@@ -15,12 +16,13 @@ import { createPipeline } from './pipeline';
 import { createProtocol } from './protocol/protocol';
 import { refuse } from './refusal';
 import type { Registry } from './registry';
-import { calledTool, describeMessage, neededScopes, readMessage } from './request-body';
+import { calledTool, describeMessage, metaOf, neededScopes, readMessage } from './request-body';
 import { RequestLine, type WriteLine } from './request-line';
 import { endWithResponse } from './response-end';
 import type { ReadSecret } from './secrets';
 import type { IdempotencyStore } from './state/idempotency/store';
 import type { LimitStore } from './state/limits/store';
+import { readTrace } from './trace';
 import { createFindSwitch, type SwitchStore } from './state/switches/switches';
 
 export interface ServerPorts {
@@ -46,6 +48,8 @@ export interface McpServer {
   /** A web-standard handler: nothing past the entries knows AWS. */
   readonly fetch: (request: Request, environment?: RequestEnvironment) => Promise<Response>;
   readonly health: Health;
+  /** Writes the lines of a minute: what is true also while nobody calls. */
+  readonly probe: (gauges?: Gauges) => Promise<void>;
   /** Loads what the first call would wait for; a second at most. Never throws: the first call tries again. */
   readonly warmUp: () => Promise<void>;
   /** The longest that one call may take, rule and handler together. */
@@ -75,7 +79,14 @@ export function createServer(ports: ServerPorts): McpServer {
   const usesOf = createUsesOf(settings.rates);
   const throttle = createThrottle(limiter, usesOf);
   const keptMs = settings.idempotencyKeptSeconds * 1_000;
-  const pipeline = createPipeline({ ...ports, findSwitch, limiter, usesOf, keptMs });
+  const pipeline = createPipeline({
+    ...ports,
+    latencyObjectives: settings.latencyObjectives,
+    findSwitch,
+    limiter,
+    usesOf,
+    keptMs,
+  });
   const serve = createProtocol({ ...ports, pipeline, maxBodyBytes: settings.maxBodyBytes });
   const origins = [origin, ...settings.allowedOrigins];
 
@@ -119,6 +130,7 @@ export function createServer(ports: ServerPorts): McpServer {
     if (request.method !== 'POST') return methodNotAllowed(requestId);
     const authentication = await authenticate(request);
     if (authentication.kind === 'refused') {
+      line.count(METRICS.unauthorized);
       line.add({ reason: authentication.reason });
       return unauthorized({ origin, scopes }, authentication.tokenSent, requestId);
     }
@@ -127,11 +139,12 @@ export function createServer(ports: ServerPorts): McpServer {
       return keysUnavailable(requestId);
     }
     const { caller } = authentication;
-    line.add({ caller: caller.subject, agent: caller.agent });
-    const exchange = { requestId, caller, line };
+    line.add({ caller: caller.subject, agent: caller.agent, tenant: caller.tenant });
     const body = await readMessage(request, settings.maxBodyBytes, requestId);
-    if (body.kind === 'refused') return (await throttle(exchange)) ?? body.response;
-    line.add(describeMessage(body.message, request));
+    if (body.kind === 'refused') return (await throttle({ requestId, caller, line })) ?? body.response;
+    const trace = readTrace(metaOf(body.message), request.headers);
+    const exchange = { requestId, caller, line, trace };
+    line.add({ ...describeMessage(body.message, request), traceId: trace?.traceId });
     const missing = missingScopes(neededScopes(body.message, registry), caller.scopes);
     // The call of a tool takes from its own limits, in the pipeline; everything else takes from the caller's here.
     const limitedLater = missing.length === 0 && calledTool(body.message, registry) !== undefined;
@@ -153,6 +166,7 @@ export function createServer(ports: ServerPorts): McpServer {
   return {
     fetch: async (request, environment = {}) => app.fetch(request, environment),
     health,
+    probe: (gauges = {}) => writeGauges({ health, clock, writeLine: ports.writeLine }, gauges),
     warmUp: async () => {
       await Promise.allSettled([limiter.warmUp(), ports.idempotencyStore.ready()]);
     },

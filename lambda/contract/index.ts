@@ -1,5 +1,5 @@
 export { CONTRACT_VERSION } from './version';
-export { ROUTES } from './routes';
+export { PROBE_EVENT_KEY, PROBE_EVENT_VALUE, ROUTES } from './routes';
 export { ERROR_CODES, ERROR_META_KEY, type CallOutcome, type ErrorCode, type ErrorRecord } from './errors';
 export {
   PARTITION_KEY,
@@ -10,12 +10,10 @@ export {
   TTL_ATTRIBUTE,
 } from './tables';
 export {
-  CALL_DIMENSIONS,
-  CALL_METRICS,
+  METRICS,
   METRIC_NAMESPACE,
-  SERVICE_DIMENSIONS,
-  SERVICE_METRICS,
   type MetricDefinition,
+  type MetricDimension,
   type MetricUnit,
 } from './metrics';
 export {
@@ -53,6 +51,7 @@ export {
   readSettings,
   toEnvironment,
   type AuthSettings,
+  type LatencyObjectives,
   type LogLevel,
   type Settings,
 } from './settings';

@@ -8,3 +8,7 @@ export const ROUTES = {
   /** Some clients ask at the root only. */
   protectedResourceRoot: '/.well-known/oauth-protected-resource',
 } as const;
+
+/** The event `{ [PROBE_EVENT_KEY]: PROBE_EVENT_VALUE }` is no request: the function writes its gauges. */
+export const PROBE_EVENT_KEY = 'cdk-mcp-service';
+export const PROBE_EVENT_VALUE = 'probe';

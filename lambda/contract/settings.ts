@@ -20,6 +20,13 @@ export type AuthSettings =
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** What a call may take before it counts as slow. */
+export interface LatencyObjectives {
+  readonly serviceMs: number;
+  /** Tools that have an objective of their own. */
+  readonly toolsMs: Readonly<Record<string, number>>;
+}
+
 /** What the server must be told to run: written by synth, read at boot. */
 export interface Settings {
   readonly contract: number;
@@ -30,6 +37,9 @@ export interface Settings {
   readonly allowedOrigins: readonly string[];
   readonly maxBodyBytes: number;
   readonly logLevel: LogLevel;
+  /** Names code and settings: a dimension, so that a new release is judged alone. */
+  readonly release: string;
+  readonly latencyObjectives: LatencyObjectives;
   /** Name a handler asks for -> ARN in Secrets Manager. Values are never in the environment. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly idempotencyTable: string;
@@ -67,6 +77,13 @@ const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
   },
   maxBodyBytes: { name: 'MCP_MAX_BODY_BYTES', format: String, parse: wholeNumber },
   logLevel: { name: 'MCP_LOG_LEVEL', format: String, parse: oneOf(LOG_LEVELS) },
+  release: { name: 'MCP_RELEASE', format: String, parse: nonEmptyString, fallback: 'unknown' },
+  latencyObjectives: {
+    name: 'MCP_LATENCY_OBJECTIVES',
+    format: JSON.stringify,
+    parse: json(isLatencyObjectives, '{"serviceMs":…,"toolsMs":{"<tool>":…}} of positive numbers'),
+    fallback: { serviceMs: 1_000, toolsMs: {} },
+  },
   secrets: {
     name: 'MCP_SECRETS',
     format: JSON.stringify,
@@ -153,4 +170,12 @@ function isAuth(value: unknown): value is AuthSettings {
   ].filter((text) => text !== undefined);
   const texts = [value.issuer, value.audience, ...optional];
   return texts.every((text) => typeof text === 'string' && text !== '');
+}
+
+function isLatencyObjectives(value: unknown): value is LatencyObjectives {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('serviceMs' in value) || !('toolsMs' in value)) return false;
+  const { serviceMs, toolsMs } = value;
+  if (typeof toolsMs !== 'object' || toolsMs === null || Array.isArray(toolsMs)) return false;
+  return [serviceMs, ...Object.values(toolsMs)].every((ms) => typeof ms === 'number' && ms > 0);
 }

@@ -1,6 +1,7 @@
 import { preloadSchemas } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
-import { handle, streamHandle } from 'hono/aws-lambda';
+import { handle, streamHandle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
+import { PROBE_EVENT_KEY, PROBE_EVENT_VALUE } from '../contract';
 import { boot, type Bundle } from '../boot';
 import type { McpServer } from '../server';
 
@@ -16,8 +17,8 @@ interface LambdaBindings {
 }
 
 export interface LambdaHandlers {
-  /** HTTP API, REST API and load balancer events; the reply is buffered. */
-  readonly handler: ReturnType<typeof handle>;
+  /** HTTP API, REST API and load balancer events; the reply is buffered. The minute's probe, too. */
+  readonly handler: (event: LambdaEvent, context?: LambdaContext) => Promise<object>;
   /** REST API events; the reply is streamed. Present where the Lambda runtime offers streaming. */
   readonly streamHandler?: ReturnType<typeof streamHandle>;
 }
@@ -28,10 +29,20 @@ export async function startLambda(bundle: Bundle): Promise<LambdaHandlers> {
   const server = await boot(bundle, process.env);
   server.health.phase = 'serving';
   const app = adapt(server);
+  const answer = handle(app, { isContentTypeBinary });
   return {
-    handler: handle(app, { isContentTypeBinary }),
+    handler: async (event, context) => {
+      if (!isProbe(event)) return answer(event, context);
+      await server.probe();
+      return {};
+    },
     streamHandler: canStream() ? streamHandle(app) : undefined,
   };
+}
+
+/** What a schedule sends once a minute, so that an idle service still reports. */
+function isProbe(event: object): boolean {
+  return PROBE_EVENT_KEY in event && event[PROBE_EVENT_KEY] === PROBE_EVENT_VALUE;
 }
 
 /** Lambda's runtime puts this global there; outside, Hono puts a stub in its place that cannot stream. */

@@ -12,6 +12,7 @@ const DEFAULT_PORT = 8080;
 /** Time that a handler may still use past the longest time-out, to write its answer. */
 const DRAIN_MARGIN_MS = 5_000;
 const SWEEP_MS = 100;
+const MINUTE_MS = 60_000;
 
 /**
  * The container's process: listens, and drains on SIGTERM. A deployment that cannot serve ends with exit
@@ -44,6 +45,21 @@ function listen(server: McpServer): void {
     process.send?.({ listening: typeof address === 'object' ? address?.port : undefined });
   });
   drainOnSignal(http, server);
+  reportEveryMinute(http, server);
+}
+
+/** Also while nobody calls: an instance that is silent has a problem. */
+function reportEveryMinute(http: Server, server: McpServer): void {
+  let inFlight = 0;
+  http.on('request', (_request, response) => {
+    inFlight += 1;
+    response.once('close', () => (inFlight -= 1));
+  });
+  setInterval(() => {
+    http.getConnections((_error, activeConnections) => {
+      void server.probe({ inFlight, activeConnections });
+    });
+  }, MINUTE_MS).unref();
 }
 
 /** The first signal drains: no new connections, running calls finish. The second ends the process at once. */

@@ -14,10 +14,19 @@ interface Failure {
   readonly reason: string;
 }
 
+/** How one check ended. */
+export interface CheckResult {
+  readonly check: string;
+  readonly critical: boolean;
+  readonly latencyMs: number;
+  /** Present when it is down. */
+  readonly reason?: string;
+}
+
 /** What `/health/live` and `/health/ready` say. */
 export class Health {
   phase: Phase = 'booting';
-  private round?: { readonly startedAt: number; readonly failures: Promise<readonly Failure[]> };
+  private round?: { readonly startedAt: number; readonly results: Promise<readonly CheckResult[]> };
 
   constructor(
     private readonly checks: Readonly<Record<string, HealthCheck>>,
@@ -29,35 +38,44 @@ export class Health {
     return this.phase === 'serving';
   }
 
-  /** Runs the module's checks side by side, at most once in 5 seconds. */
   async readiness(): Promise<Readiness> {
     if (!this.live) return 'unavailable';
-    if (!this.round || this.clock.now() - this.round.startedAt >= CACHE_MS) {
-      this.round = { startedAt: this.clock.now(), failures: this.run() };
-    }
-    const failures = await this.round.failures;
-    if (failures.length === 0) return 'ready';
-    return failures.some((failure) => failure.critical) ? 'unavailable' : 'degraded';
+    const down = (await this.results()).filter(({ reason }) => reason !== undefined);
+    if (down.length === 0) return 'ready';
+    return down.some(({ critical }) => critical) ? 'unavailable' : 'degraded';
   }
 
-  private async run(): Promise<readonly Failure[]> {
+  /** Runs the module's checks side by side, at most once in 5 seconds. */
+  results(): Promise<readonly CheckResult[]> {
+    if (!this.round || this.clock.now() - this.round.startedAt >= CACHE_MS) {
+      this.round = { startedAt: this.clock.now(), results: this.run() };
+    }
+    return this.round.results;
+  }
+
+  private async run(): Promise<readonly CheckResult[]> {
     const results = await Promise.all(
       Object.entries(this.checks).map(([name, check]) => this.runOne(name, check)),
     );
-    const failures = results.filter((result) => result !== undefined);
-    failures.forEach(this.onFailure);
-    return failures;
+    for (const { check, critical, reason } of results) {
+      if (reason !== undefined) this.onFailure({ check, critical, reason });
+    }
+    return results;
   }
 
-  private async runOne(
-    name: string,
-    { check, critical, timeoutMs }: HealthCheck,
-  ): Promise<Failure | undefined> {
+  private async runOne(name: string, { check, critical, timeoutMs }: HealthCheck): Promise<CheckResult> {
+    const startedAt = this.clock.now();
+    const ended = (reason?: string): CheckResult => ({
+      check: name,
+      critical,
+      latencyMs: this.clock.now() - startedAt,
+      ...(reason !== undefined && { reason }),
+    });
     try {
       await withDeadline(this.clock, timeoutMs, check);
-      return undefined;
+      return ended();
     } catch (error) {
-      return { check: name, critical, reason: error instanceof Error ? error.message : String(error) };
+      return ended(error instanceof Error ? error.message : String(error));
     }
   }
 }

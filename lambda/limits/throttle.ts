@@ -1,5 +1,5 @@
 import type { Exchange } from '../call';
-import { SERVICE_METRICS } from '../contract';
+import { METRICS } from '../contract';
 import { refuse } from '../refusal';
 import type { Limiter } from './limiter';
 import type { UsesOf } from './uses';
@@ -15,10 +15,11 @@ export function createThrottle(limiter: Limiter, usesOf: UsesOf): Throttle {
   return async function throttle({ caller, requestId, line }) {
     const admission = await limiter.take(usesOf(caller), 'allow');
     if (admission.kind !== 'refused') {
-      if (admission.failure !== undefined) line.count(SERVICE_METRICS.limitStoreUnavailable);
+      if (admission.failure !== undefined) line.count(METRICS.limitStoreUnavailable);
       return undefined;
     }
     const { retryAfterSeconds, use } = admission;
+    line.count(METRICS.rateLimited);
     line.add({ code: 'RATE_LIMITED', limit: use.name });
     return refuse({
       status: 429,

@@ -8,11 +8,18 @@ export function authorize(findSwitch: FindSwitch): Middleware {
   return async function authorizeCall(call, next) {
     const { scopes, effect } = call.tool.manifest;
     const missing = missingScopes(scopes, call.exchange.caller.scopes);
-    if (missing.length > 0) return failed(permissionDenied(missing));
+    if (missing.length > 0) {
+      call.exchange.line.add({ policy: 'scopes' });
+      return failed(permissionDenied(missing));
+    }
     const found = await findSwitch(subjectsOf(call));
     if (found === undefined) return next(call);
     if (found !== 'unknown') {
-      call.exchange.line.add({ switchedOff: `${found.kind} ${found.name}`, reason: found.reason });
+      call.exchange.line.add({
+        policy: 'switch',
+        switchedOff: `${found.kind} ${found.name}`,
+        reason: found.reason,
+      });
       return failed(blocked(found));
     }
     // Whether something is switched off cannot be known: only what changes nothing may go on.

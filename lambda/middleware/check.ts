@@ -17,6 +17,7 @@ export function check(clock: Clock): Middleware<AcceptedCall> {
         call.hangUp,
       );
     } catch (error) {
+      call.exchange.line.add({ policy: 'check' });
       return failed(
         error instanceof DeadlineExceeded ? ruleTimedOut(error) : maskError(error, effect, 'before_handler'),
       );

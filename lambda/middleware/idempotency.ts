@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { failed, type AcceptedCall, type Call, type Middleware, type Next, type Outcome } from '../call';
-import type { IdempotencyPolicy } from '../contract';
+import { METRICS, type IdempotencyPolicy } from '../contract';
 import { persist, type Patience } from '../idempotency/attempts';
 import { identify } from '../idempotency/call-key';
 import { newClaim } from '../idempotency/new-claim';
@@ -18,6 +18,7 @@ import { settlementOf, type Settlement } from '../idempotency/settlement';
 import { standingTowards } from '../idempotency/standing';
 import { DEFAULT_CLAIM_MS, loaded, takeClaim } from '../idempotency/take-claim';
 import type { Claim, ClaimAnswer, IdempotencyStore } from '../state/idempotency/store';
+import { describeThrown } from '../thrown';
 import { maskError } from '../tool-error';
 
 export interface IdempotencyPorts {
@@ -89,8 +90,13 @@ export function idempotency(ports: IdempotencyPorts): Middleware<AcceptedCall> {
   ): Outcome {
     const earlier: Earlier = { record, keyArgument: policy.keyArgument };
     const standing = standingTowards(record, validation, clock.now());
-    call.exchange.line.add({ idempotency: standing.kind, firstRequestId: record.requestId });
-    if (standing.kind === 'completed') return replay(earlier, standing.data);
+    const { line } = call.exchange;
+    line.add({ policy: 'idempotency', idempotency: standing.kind, firstRequestId: record.requestId });
+    if (standing.kind === 'completed') {
+      line.add({ decision: 'replayed' });
+      line.count(METRICS.replays);
+      return replay(earlier, standing.data);
+    }
     if (standing.kind === 'conflict') return failed(conflictingArguments(earlier));
     return failed(
       standing.kind === 'unknown' ? outcomeUnknown(earlier) : stillRunning(earlier, standing.waitMs),
@@ -105,7 +111,7 @@ export function idempotency(ports: IdempotencyPorts): Middleware<AcceptedCall> {
       const settled = await persist(clock, SETTLE, () => write(claim, settlement));
       line.add({ idempotency: settled ? settlement.kind : 'lost' });
     } catch (error) {
-      line.add({ idempotency: 'unsettled', idempotencyCause: describe(error) });
+      line.add({ idempotency: 'unsettled', idempotencyCause: describeThrown(error, 500) });
     }
     return outcome;
   }
@@ -123,9 +129,4 @@ async function run(call: AcceptedCall, next: Next<AcceptedCall>): Promise<Outcom
   } catch (error) {
     return failed(maskError(error, call.tool.manifest.effect, 'handler'));
   }
-}
-
-/** For the operator only. */
-function describe(error: unknown): string {
-  return String(error).slice(0, 500);
 }

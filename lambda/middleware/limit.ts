@@ -1,5 +1,5 @@
 import { failed, type Middleware } from '../call';
-import { SERVICE_METRICS, type Effect, type Rate, type WhenUnavailable } from '../contract';
+import { METRICS, type Effect, type Rate, type WhenUnavailable } from '../contract';
 import type { Limiter } from '../limits/limiter';
 import type { LimitUse, UsesOf } from '../limits/uses';
 import { ToolError } from '../tool-error';
@@ -21,11 +21,12 @@ export function limit({ limiter, usesOf }: LimitPorts): Middleware {
     const whenUnavailable = rates.whenUnavailable ?? DEFAULT_CHOICE[effect];
     const admission = await limiter.take(usesOf(caller, { name, effect, rates }), whenUnavailable);
     if (admission.kind === 'refused') {
-      line.add({ limit: admission.use.name });
+      line.count(METRICS.rateLimited);
+      line.add({ policy: 'limit', limit: admission.use.name });
       return failed(rateLimited(admission.use, admission.retryAfterSeconds));
     }
     if (admission.failure !== undefined) {
-      line.count(SERVICE_METRICS.limitStoreUnavailable);
+      line.count(METRICS.limitStoreUnavailable);
       line.add({ limitStore: 'unavailable', limitStoreFailure: nameOf(admission.failure) });
     }
     return admission.kind === 'admitted' ? next(call) : failed(unavailable(admission.failure));

@@ -10,9 +10,13 @@ const ISSUES_SHOWN = 5;
 export const validate: Middleware<Call, AcceptedCall> = async function validateCall(call, next) {
   const { tool, manifest } = call.tool;
   const args = call.arguments ?? {};
+  const refuse = (message: string) => {
+    call.exchange.line.add({ policy: 'schema' });
+    return failed(invalid(message));
+  };
   if (depthExceeds(args, manifest.limits.argumentDepth)) {
-    return failed(
-      invalid(`Arguments nest deeper than ${manifest.limits.argumentDepth} levels. Send a flatter object.`),
+    return refuse(
+      `Arguments nest deeper than ${manifest.limits.argumentDepth} levels. Send a flatter object.`,
     );
   }
   const [acceptance, unknown] = [await tool.accept(args), unknownFields(manifest.inputSchema, args)];
@@ -23,7 +27,7 @@ export const validate: Middleware<Call, AcceptedCall> = async function validateC
     ...(acceptance.accepted ? [] : acceptance.issues.flatMap(describe)),
   ];
   const more = problems.length > ISSUES_SHOWN ? ` (and ${problems.length - ISSUES_SHOWN} more)` : '';
-  return failed(invalid(`The arguments do not fit: ${problems.slice(0, ISSUES_SHOWN).join('; ')}${more}.`));
+  return refuse(`The arguments do not fit: ${problems.slice(0, ISSUES_SHOWN).join('; ')}${more}.`);
 };
 
 function invalid(message: string): ToolError {

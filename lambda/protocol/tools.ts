@@ -1,6 +1,6 @@
 import { ProtocolError, type CallToolResult, type Server } from '@modelcontextprotocol/server';
 import type { Exchange, Outcome } from '../call';
-import type { ToolManifest } from '../contract';
+import { METRICS, type ToolManifest } from '../contract';
 import type { Pipeline } from '../pipeline';
 import type { RegisteredTool, Registry } from '../registry';
 import { ToolError, toErrorResult } from '../tool-error';
@@ -62,6 +62,7 @@ function unknownTool(name: string, { tools }: Registry, { requestId, line }: Exc
   });
   const record = error.toRecord(requestId);
   line.add({ code: error.code, outcome: error.outcome });
+  line.count(METRICS.errors);
   const message = `${error.message} The tools are: ${[...tools.keys()].join(', ')}.`;
   throw new ProtocolError(-32_602, message, record);
 }

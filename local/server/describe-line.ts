@@ -1,4 +1,4 @@
-import { CALL_METRICS } from '../../lambda/contract';
+import { METRICS } from '../../lambda/contract';
 import { plain, type Paint } from '../print';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -29,7 +29,7 @@ function request(fields: Fields, paint: Paint): string {
   const what = rpcMethod ?? `${asText(method)} ${asText(path)}`;
   const refused = typeof status === 'number' && status >= 400;
   const ending = code ?? (refused ? status : 'ok');
-  const milliseconds = fields[CALL_METRICS.latency.name] ?? fields.durationMs;
+  const milliseconds = fields[METRICS.latency.name] ?? fields.durationMs;
   const parts = [
     what,
     tool,

@@ -5,8 +5,6 @@
  */
 import {
   AUTH_SETTING,
-  CALL_DIMENSIONS,
-  CALL_METRICS,
   CONTRACT_SETTING,
   CONTRACT_VERSION,
   DEFAULT_RATES,
@@ -14,13 +12,14 @@ import {
   ERROR_CODES,
   ERROR_META_KEY,
   LOG_LEVELS,
+  METRICS,
   METRIC_NAMESPACE,
   PARTITION_KEY,
+  PROBE_EVENT_KEY,
+  PROBE_EVENT_VALUE,
   READ_SCOPE,
   RESOLUTION_AUDIT_PARTITION,
   ROUTES,
-  SERVICE_DIMENSIONS,
-  SERVICE_METRICS,
   SETTING_NAMES,
   SORT_KEY,
   SWITCH_AUDIT_PARTITION,
@@ -40,6 +39,8 @@ test('the server is configured by exactly these environment variables', () => {
     'MCP_ALLOWED_ORIGINS',
     'MCP_MAX_BODY_BYTES',
     'MCP_LOG_LEVEL',
+    'MCP_RELEASE',
+    'MCP_LATENCY_OBJECTIVES',
     'MCP_SECRETS',
     'MCP_IDEMPOTENCY_TABLE',
     'MCP_IDEMPOTENCY_KEPT_SECONDS',
@@ -82,21 +83,33 @@ test('the server answers at exactly these paths', () => {
   });
 });
 
-test('a call publishes three metrics, each per service and per tool', () => {
+test('the server publishes exactly these metrics, each under exactly these dimension sets', () => {
   expect(METRIC_NAMESPACE).toBe('McpService');
-  expect(CALL_METRICS).toEqual({
-    calls: { name: 'Calls', unit: 'Count' },
-    faults: { name: 'Faults', unit: 'Count' },
-    latency: { name: 'Latency', unit: 'Milliseconds' },
+  const call = [['service'], ['service', 'tool'], ['service', 'release']];
+  const service = [['service']];
+  const check = [['service', 'check']];
+  expect(METRICS).toEqual({
+    calls: { name: 'Calls', unit: 'Count', dimensions: call },
+    faults: { name: 'Faults', unit: 'Count', dimensions: call },
+    slow: { name: 'Slow', unit: 'Count', dimensions: call },
+    latency: { name: 'Latency', unit: 'Milliseconds', dimensions: call },
+    errors: { name: 'Errors', unit: 'Count', dimensions: [['service'], ['service', 'code']] },
+    rateLimited: { name: 'RateLimited', unit: 'Count', dimensions: service },
+    replays: { name: 'Replays', unit: 'Count', dimensions: service },
+    unknownOutcomes: { name: 'UnknownOutcomes', unit: 'Count', dimensions: service },
+    limitStoreUnavailable: { name: 'LimitStoreUnavailable', unit: 'Count', dimensions: service },
+    unauthorized: { name: 'Unauthorized', unit: 'Count', dimensions: service },
+    coldStarts: { name: 'ColdStarts', unit: 'Count', dimensions: service },
+    healthChecksDown: { name: 'HealthChecksDown', unit: 'Count', dimensions: service },
+    healthCheckUp: { name: 'HealthCheckUp', unit: 'Count', dimensions: check },
+    healthCheckLatency: { name: 'HealthCheckLatency', unit: 'Milliseconds', dimensions: check },
+    inFlight: { name: 'InFlight', unit: 'Count', dimensions: service },
+    activeConnections: { name: 'ActiveConnections', unit: 'Count', dimensions: service },
   });
-  expect(CALL_DIMENSIONS).toEqual([['service'], ['service', 'tool']]);
 });
 
-test('what happens beside calls is counted per service', () => {
-  expect(SERVICE_METRICS).toEqual({
-    limitStoreUnavailable: { name: 'LimitStoreUnavailable', unit: 'Count' },
-  });
-  expect(SERVICE_DIMENSIONS).toEqual([['service']]);
+test('the probe of a schedule is this event', () => {
+  expect({ [PROBE_EVENT_KEY]: PROBE_EVENT_VALUE }).toEqual({ 'cdk-mcp-service': 'probe' });
 });
 
 test('effects keep their names, and reading is what prompts and resources need', () => {

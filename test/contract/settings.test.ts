@@ -16,6 +16,8 @@ const SETTINGS: Settings = {
   allowedOrigins: [],
   maxBodyBytes: 1_048_576,
   logLevel: 'INFO',
+  release: 'r1',
+  latencyObjectives: { serviceMs: 1_000, toolsMs: {} },
   secrets: {},
   idempotencyTable: 'idempotency',
   limitsTable: 'limits',
@@ -113,7 +115,12 @@ describe('a deployment that cannot work is refused at boot', () => {
   });
 
   test('an empty environment misses all of them', () => {
-    const later = new Set(['MCP_IDEMPOTENCY_KEPT_SECONDS', 'MCP_RATES']);
+    const later = new Set([
+      'MCP_RELEASE',
+      'MCP_LATENCY_OBJECTIVES',
+      'MCP_IDEMPOTENCY_KEPT_SECONDS',
+      'MCP_RATES',
+    ]);
     const needed = SETTING_NAMES.filter((name) => !later.has(name));
     const missing = needed.map((name) => `${name} must be set; it is missing`).join('; ');
     expect(() => readSettings({})).toThrow(new SettingsError(`The server cannot start: ${missing}.`));
@@ -122,6 +129,19 @@ describe('a deployment that cannot work is refused at boot', () => {
   test('a template that does not know rates or the time records are kept gets the defaults', () => {
     const { MCP_RATES: _rates, MCP_IDEMPOTENCY_KEPT_SECONDS: _kept, ...older } = ENVIRONMENT;
     expect(readSettings(older)).toMatchObject({ rates: DEFAULT_RATES, idempotencyKeptSeconds: 604_800 });
+  });
+
+  test.each([
+    '1000',
+    '{}',
+    '{"serviceMs":1000}',
+    '{"serviceMs":0,"toolsMs":{}}',
+    '{"serviceMs":1000,"toolsMs":[]}',
+    '{"serviceMs":1000,"toolsMs":{"export":"15 s"}}',
+  ])('latency objectives %s', (text) => {
+    expect(refusal({ MCP_LATENCY_OBJECTIVES: text })).toBe(
+      'The server cannot start: MCP_LATENCY_OBJECTIVES must be {"serviceMs":…,"toolsMs":{"<tool>":…}} of positive numbers.',
+    );
   });
 
   const RATES =

@@ -8,6 +8,8 @@ const { limitsTable: _dropped, ...WITHOUT_ONE }: Settings = {
   allowedOrigins: [],
   maxBodyBytes: 1,
   logLevel: 'INFO',
+  release: 'r1',
+  latencyObjectives: { serviceMs: 1_000, toolsMs: {} },
   secrets: {},
   idempotencyTable: 'a',
   limitsTable: 'b',

@@ -119,7 +119,10 @@ it('lets through what changes nothing while the store is down, and counts that',
     limitStore: 'unavailable',
     limitStoreFailure: 'Error',
     _aws: {
-      CloudWatchMetrics: [{ Dimensions: [['service']] }, { Dimensions: [['service'], ['service', 'tool']] }],
+      CloudWatchMetrics: [
+        { Dimensions: [['service']] },
+        { Dimensions: [['service'], ['service', 'tool'], ['service', 'release']] },
+      ],
     },
   });
   expect(JSON.stringify((await server.call('act', {})).result)).toContain('STATE_UNAVAILABLE');

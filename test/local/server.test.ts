@@ -22,6 +22,8 @@ const SETTINGS = {
   allowedOrigins: [],
   maxBodyBytes: 1_000,
   logLevel: 'INFO',
+  release: 'r1',
+  latencyObjectives: { serviceMs: 1_000, toolsMs: {} },
   secrets: {},
   idempotencyTable: 'idempotency',
   limitsTable: 'limits',

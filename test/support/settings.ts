@@ -17,6 +17,8 @@ export const OPEN_SETTINGS: Settings = {
   allowedOrigins: ['https://app.example.com'],
   maxBodyBytes: 1_048_576,
   logLevel: 'INFO',
+  release: 'r1',
+  latencyObjectives: { serviceMs: 1_000, toolsMs: {} },
   secrets: {},
   idempotencyTable: 'idempotency',
   idempotencyKeptSeconds: 604_800,

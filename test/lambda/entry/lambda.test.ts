@@ -157,6 +157,15 @@ it('streams the challenge too', async () => {
   });
 });
 
+it('writes its gauges when the schedule asks, and no line of a request', async () => {
+  const before = server.lines.length;
+  await server.invoke({ 'cdk-mcp-service': 'probe' });
+  expect(server.lines.slice(before)).toEqual(
+    expect.arrayContaining([expect.objectContaining({ message: 'gauges', HealthChecksDown: 0 })]),
+  );
+  expect(server.lines.slice(before)).not.toContainEqual(expect.objectContaining({ message: 'request' }));
+});
+
 it('loads outside Lambda, where nothing streams', async () => {
   const { directory } = bundleTools('test/fixtures/workbench.ts');
   const program =
@@ -165,5 +174,11 @@ it('loads outside Lambda, where nothing streams', async () => {
     cwd: directory,
     env: toEnvironment(OPEN_SETTINGS),
   });
-  expect(printed).toBe('function undefined\n');
+  const [started, printedTypes] = printed.trim().split('\n');
+  expect(JSON.parse(started ?? '')).toMatchObject({
+    message: 'instance started',
+    ColdStarts: 1,
+    release: 'r1',
+  });
+  expect(printedTypes).toBe('function undefined');
 });

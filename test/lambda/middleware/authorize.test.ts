@@ -84,7 +84,12 @@ describe('a switch', () => {
       error: { code: 'BLOCKED', message, outcome: 'not_executed', retryable: false },
     });
     expect(passed).toEqual([]);
-    expect(line).toEqual({ switchedOff: `${kind} ${name}`, reason: 'incident 7', durationMs: 0 });
+    expect(line).toEqual({
+      policy: 'switch',
+      switchedOff: `${kind} ${name}`,
+      reason: 'incident 7',
+      durationMs: 0,
+    });
   });
 
   it.each([

@@ -3,9 +3,11 @@ import { failed, succeeded, type Outcome } from '../../../lambda/call';
 import { ERROR_CODES, type Effect, type ErrorCode } from '../../../lambda/contract';
 import { observe } from '../../../lambda/middleware/observe';
 import { ToolError } from '../../../lambda/tool-error';
-import { tool } from '../../../lambda/tools';
+import { sensitive, tool } from '../../../lambda/tools';
 import { Chance } from '../../idempotency/chance';
 import { makeCall } from './made-call';
+
+const OBJECTIVES = { serviceMs: 1_000, toolsMs: {} };
 
 const SEEDS = Number(process.env.FUZZ_SEEDS ?? 400);
 const CODES = Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]];
@@ -25,7 +27,12 @@ async function live(seed: number): Promise<string> {
   const chance = new Chance(seed);
   const effect = chance.pick<Effect>(['read', 'write', 'destructive']);
   const hangUp = chance.once(3) ? AbortSignal.abort() : new AbortController().signal;
-  const act = tool({ description: 'Acts.', effect, input: z.object({}), handler: () => 'done' });
+  const act = tool({
+    description: 'Acts.',
+    effect,
+    input: z.object({ text: sensitive(z.string()) }),
+    handler: () => 'done',
+  });
   const { call, clock, endLine } = makeCall(act, { arguments: { text: MARK }, hangUp });
   const took = chance.below(60_000);
   const kind = chance.pick(['result', 'error', 'thrown'] as const);
@@ -38,7 +45,7 @@ async function live(seed: number): Promise<string> {
   });
   const cause = kind === 'thrown' ? thrown(chance) : error.cause;
 
-  const outcome = await observe(clock)(call, async (): Promise<Outcome> => {
+  const outcome = await observe(clock, OBJECTIVES)(call, async (): Promise<Outcome> => {
     await clock.advance(took);
     if (kind === 'thrown') throw cause;
     return kind === 'result' ? result : failed(error);
