@@ -5,12 +5,15 @@ import { READ_TIMEOUT_MS } from '../contract';
 import type { HandlerContext, HandlerLog, ToolContext } from '../tools/context';
 import type { Log } from '../log';
 import type { ReadSecret } from '../secrets';
+import type { ClientLogs } from './client-log';
 import { createUpstreams } from '../upstream/upstreams';
 
 interface ContextPorts {
   readonly readSecret: ReadSecret;
   readonly log: Log;
   readonly clock: Clock;
+  /** @default - nothing a handler logs reaches a client */
+  readonly clientLogs?: ClientLogs;
 }
 
 /** Makes what handlers are given. */
@@ -22,7 +25,7 @@ export interface Contexts {
 /** Of prompts and resources. */
 const READ: CallBounds = { effect: 'read', timeoutMs: READ_TIMEOUT_MS };
 
-export function createContexts({ readSecret, log, clock }: ContextPorts): Contexts {
+export function createContexts({ readSecret, log, clock, clientLogs }: ContextPorts): Contexts {
   const upstreams = createUpstreams(clock);
 
   function handler(
@@ -51,16 +54,21 @@ export function createContexts({ readSecret, log, clock }: ContextPorts): Contex
 
   return {
     handler,
-    tool: (exchange, signal, bounds, { mcpReq }) => ({
-      ...handler(exchange, signal, bounds),
-      async progress(done, total, message) {
-        const progressToken = mcpReq._meta?.progressToken;
-        if (progressToken === undefined || mcpReq.signal.aborted) return;
-        await mcpReq.notify({
-          method: 'notifications/progress',
-          params: { progressToken, progress: done, total, message },
-        });
-      },
-    }),
+    tool: (exchange, signal, bounds, request) => {
+      const { mcpReq } = request;
+      const context = handler(exchange, signal, bounds);
+      return {
+        ...context,
+        log: clientLogs?.tee(context.log, exchange.caller, request) ?? context.log,
+        async progress(done, total, message) {
+          const progressToken = mcpReq._meta?.progressToken;
+          if (progressToken === undefined || mcpReq.signal.aborted) return;
+          await mcpReq.notify({
+            method: 'notifications/progress',
+            params: { progressToken, progress: done, total, message },
+          });
+        },
+      };
+    },
   };
 }

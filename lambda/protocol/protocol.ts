@@ -5,6 +5,7 @@ import type { Pipeline } from '../pipeline';
 import type { Registry } from '../registry';
 import type { Log } from '../log';
 import type { ReadSecret } from '../secrets';
+import { ClientLogs } from './client-log';
 import { createContexts } from './contexts';
 import { compilePrompts } from './prompts';
 import { createReadable } from './readable';
@@ -32,7 +33,8 @@ export function createProtocol(ports: ProtocolPorts): Protocol {
   const { registry, log } = ports;
   const { name, version, tools, prompts, resources } = registry.manifest;
   const info = { name, version };
-  const contexts = createContexts(ports);
+  const clientLogs = new ClientLogs();
+  const contexts = createContexts({ ...ports, clientLogs });
   const readable = createReadable(ports.clock);
   const serving = {
     tools: compileTools(ports, contexts),
@@ -43,7 +45,7 @@ export function createProtocol(ports: ProtocolPorts): Protocol {
     instructions: registry.module.instructions,
     // listChanged and subscribe are off: a modern client would hold an invocation open to wait for a change.
     capabilities: {
-      ...(tools.length > 0 && { tools: { listChanged: false } }),
+      ...(tools.length > 0 && { tools: { listChanged: false }, logging: {} }),
       ...(prompts.length > 0 && { prompts: { listChanged: false } }),
       ...(resources.length > 0 && { resources: { listChanged: false, subscribe: false } }),
     },
@@ -53,7 +55,13 @@ export function createProtocol(ports: ProtocolPorts): Protocol {
     const handler = createMcpHandler(
       () => {
         const server = new Server(info, options);
-        if (tools.length > 0) serving.tools(server, exchange);
+        if (tools.length > 0) {
+          serving.tools(server, exchange);
+          server.setRequestHandler('logging/setLevel', ({ params }) => {
+            clientLogs.setLevel(exchange.caller, params.level);
+            return {};
+          });
+        }
         if (prompts.length > 0) serving.prompts(server, exchange);
         if (resources.length > 0) serving.resources(server, exchange);
         return server;

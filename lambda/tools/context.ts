@@ -14,7 +14,10 @@ export interface Caller {
 
 type LogLine = (message: string, fields?: Readonly<Record<string, unknown>>) => void;
 
-/** Lines of a handler's own. They carry the request id, obey the log level and are never sent to the caller. */
+/**
+ * Lines of a handler's own. They carry the request id and obey the log level. A tool's are also sent to a client
+ * that asks for log messages: redacted, 50 a call at most, and at the level that the client chose.
+ */
 export interface HandlerLog {
   readonly debug: LogLine;
   readonly info: LogLine;

@@ -136,7 +136,9 @@ describe.each(CLIENTS)('%s', (_name, revision, connect) => {
 });
 
 it('writes one line for every request of all these clients', () => {
-  const ids = server.lines.map(({ requestId }) => requestId);
+  const [started, ...lines] = server.lines;
+  expect(started).toMatchObject({ message: 'instance started' });
+  const ids = lines.map(({ requestId }) => requestId);
   expect(new Set(ids).size).toBe(ids.length);
-  expect(server.lines.filter(({ message }) => message !== 'request')).toEqual([]);
+  expect(lines.filter(({ message }) => message !== 'request')).toEqual([]);
 });
