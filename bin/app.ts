@@ -1,6 +1,6 @@
 /** The CDK app of the example: `npm run synth`, and what `npm start` runs on the desk. */
 import { App } from 'aws-cdk-lib';
-import { McpAuth } from 'cdk-mcp-service';
+import { McpAlerts, McpAuth } from 'cdk-mcp-service';
 import { SupportDeskStack } from '../examples/support-desk/stack';
 
 const app = new App();
@@ -18,5 +18,9 @@ if (issuer === undefined) {
   process.exitCode = 1;
 } else {
   const audience = context('audience') ?? 'support-desk';
-  new SupportDeskStack(app, 'SupportDesk', { auth: McpAuth.jwt({ issuer, audience }) });
+  const address = context('alerts');
+  new SupportDeskStack(app, 'SupportDesk', {
+    auth: McpAuth.jwt({ issuer, audience }),
+    alerts: address === undefined ? McpAlerts.none({ reason: 'an example' }) : McpAlerts.email(address),
+  });
 }

@@ -5,13 +5,15 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct } from 'constructs';
+import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
 import {
   CONTRACT_VERSION,
   toEnvironment,
   type LogLevel,
   type Manifest,
   type ServiceRates,
+  type Settings,
 } from '../lambda/contract';
 import type { McpAuth } from './auth/mcp-auth';
 import { assertBodyLimit } from './body-limit';
@@ -20,6 +22,13 @@ import { assertEnvironment } from './environment';
 import { assertOrigins } from './origins';
 import { keptSeconds, type McpIdempotencyOptions } from './idempotency/kept';
 import { serviceRates } from './limits/service-rates';
+import { McpAlarms } from './observability/alarms';
+import type { McpAlerts } from './observability/alerts';
+import { MeteredConstruct } from './observability/metered-construct';
+import { releaseOf } from './observability/release';
+import { RUNBOOKS_IN_PACKAGE } from './observability/runbooks';
+import { ServiceMetrics } from './observability/service-metrics';
+import { resolveSlo, type McpSloOptions } from './observability/slo';
 import { McpRuntime } from './runtime/mcp-runtime';
 import { StateTables } from './state/state-tables';
 import { bundleTools } from './tools/bundle';
@@ -29,6 +38,16 @@ export interface McpServiceProps {
   readonly tools: string;
   /** How callers prove who they are. There is no default. */
   readonly auth: McpAuth;
+  /** Who learns of alarms. There is no default: an alarm that nobody gets is no alarm. */
+  readonly alerts: McpAlerts;
+  /** What is promised to callers, and alarmed on. @default - 99.5 % without a fault, 95 % within 1 second */
+  readonly slo?: McpSloOptions;
+  /**
+   * Where the runbooks are that alarms link to: an address or a path, without a slash at the end.
+   *
+   * @default 'node_modules/cdk-mcp-service/docs/runbooks'
+   */
+  readonly runbooks?: string;
   /** What stands in front. @default McpEndpoint.httpApi() */
   readonly endpoint?: McpEndpoint;
   /** Where the server runs. @default McpRuntime.lambda() */
@@ -63,7 +82,7 @@ const TOOLS_METADATA = 'cdk-mcp-service:tools';
 const DEFAULT_BODY_BYTES = 1_048_576;
 
 /** A production MCP server made of a module of tools. */
-export class McpService extends Construct implements IGrantable {
+export class McpService extends MeteredConstruct implements IGrantable {
   /** What the server runs as: grant your own resources to the service itself, `table.grantReadData(service)`. */
   readonly grantPrincipal: IPrincipal;
   /** Public URL of the MCP endpoint. */
@@ -74,6 +93,11 @@ export class McpService extends Construct implements IGrantable {
   readonly function: LambdaFunction;
   readonly alias: Alias;
   readonly logGroup: LogGroup;
+  /** Names this combination of code and settings: a dimension of the calls that it answers. */
+  readonly release: string;
+  readonly alarms: McpAlarms;
+  /** Alarms on the calls of this release alone. They notify nobody: a rollout watches them. */
+  readonly releaseAlarms: readonly IAlarm[];
 
   constructor(scope: Construct, id: string, props: McpServiceProps) {
     super(scope, id);
@@ -96,24 +120,26 @@ export class McpService extends Construct implements IGrantable {
     const auth = props.auth.bind({ manifest: this.manifest, publicEndpoint: endpoint.isPublic });
     const rates = serviceRates(props.limits ?? {}, { manifest: this.manifest, auth: auth.settings });
 
+    const slo = resolveSlo(props.slo ?? {}, this.manifest);
+    const settings: Omit<Settings, 'release'> = {
+      contract: CONTRACT_VERSION,
+      url: this.url,
+      auth: auth.settings,
+      allowedOrigins,
+      maxBodyBytes,
+      logLevel: props.logLevel ?? 'INFO',
+      latencyObjectives: slo.objectives,
+      secrets: arnsOf(secrets),
+      idempotencyTable: this.state.idempotency.tableName,
+      idempotencyKeptSeconds,
+      rates,
+      limitsTable: this.state.limits.tableName,
+    };
+    this.release = releaseOf(this, bundle.hash, { environment, settings });
+
     const runtime = (props.runtime ?? McpRuntime.lambda()).bind(this, {
       bundle,
-      environment: {
-        ...environment,
-        ...toEnvironment({
-          contract: CONTRACT_VERSION,
-          url: this.url,
-          auth: auth.settings,
-          allowedOrigins,
-          maxBodyBytes,
-          logLevel: props.logLevel ?? 'INFO',
-          secrets: arnsOf(secrets),
-          idempotencyTable: this.state.idempotency.tableName,
-          idempotencyKeptSeconds,
-          rates,
-          limitsTable: this.state.limits.tableName,
-        }),
-      },
+      environment: { ...environment, ...toEnvironment({ ...settings, release: this.release }) },
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
       protect,
     });
@@ -126,6 +152,19 @@ export class McpService extends Construct implements IGrantable {
 
     endpoint.connect(runtime);
 
+    const alerts = props.alerts.bind(this);
+    this.alarms = new McpAlarms(this, 'Alarms', {
+      metrics: new ServiceMetrics(this.manifest.name),
+      slo,
+      release: this.release,
+      hasHealthChecks: this.manifest.healthChecks.length > 0,
+      signals: [endpoint.signals, runtime.signals, this.state.signals],
+      alerts,
+      runbooks: props.runbooks ?? RUNBOOKS_IN_PACKAGE,
+    });
+    this.releaseAlarms = this.alarms.release;
+
+    new CfnOutput(this, 'AlertsTarget', { value: alerts.target, description: alerts.summary });
     new CfnOutput(this, 'StateTable', {
       value: this.state.idempotency.tableName,
       description: 'Table that `cdk-mcp-service switch` works on',

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { McpService, type McpAuth } from 'cdk-mcp-service';
+import { McpService, type McpAlerts, type McpAuth } from 'cdk-mcp-service';
 import type { Construct } from 'constructs';
 import { createTicketsTable } from './tickets-table';
 
 export interface SupportDeskStackProps extends StackProps {
   /** Who may call the tools. */
   readonly auth: McpAuth;
+  /** Who learns that something is wrong. */
+  readonly alerts: McpAlerts;
 }
 
 /** The table of tickets and the service over it. */
@@ -15,12 +17,13 @@ export class SupportDeskStack extends Stack {
   readonly tickets: TableV2;
   readonly service: McpService;
 
-  constructor(scope: Construct, id: string, { auth, ...props }: SupportDeskStackProps) {
+  constructor(scope: Construct, id: string, { auth, alerts, ...props }: SupportDeskStackProps) {
     super(scope, id, props);
     this.tickets = createTicketsTable(this, 'Tickets');
     this.service = new McpService(this, 'Mcp', {
       tools: join(__dirname, 'tools/index.ts'),
       auth,
+      alerts,
       environment: { TICKETS_TABLE: this.tickets.tableName },
     });
     this.tickets.grantReadWriteData(this.service);

@@ -2,7 +2,10 @@ import { HttpApi, HttpRoute, HttpRouteKey, type CfnStage } from 'aws-cdk-lib/aws
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Construct } from 'constructs';
 import { ROUTES, longestCallMs, type Manifest } from '../../lambda/contract';
+import { ServiceMetrics } from '../observability/service-metrics';
+import type { Signals } from '../observability/signals';
 import type { BoundRuntime } from '../runtime/mcp-runtime';
+import { httpApiSignals } from './http-api-signals';
 
 export interface HttpApiOptions {
   /**
@@ -23,6 +26,8 @@ export interface BoundEndpoint {
   /** Whether anybody on the internet can send a request. */
   readonly isPublic: boolean;
   readonly httpApi: HttpApi;
+  /** What AWS counts of it. */
+  readonly signals: Signals;
   /** Sends every request to the runtime. */
   connect(runtime: BoundRuntime): void;
 }
@@ -60,6 +65,7 @@ class HttpApiEndpoint extends McpEndpoint {
       url: `${httpApi.apiEndpoint}${ROUTES.mcp}`,
       isPublic: true,
       httpApi,
+      signals: httpApiSignals(httpApi, new ServiceMetrics(manifest.name)),
       connect({ alias }) {
         new HttpRoute(scope, 'Route', {
           httpApi,

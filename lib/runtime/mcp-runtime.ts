@@ -12,7 +12,10 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { longestCallMs } from '../../lambda/contract';
+import type { Signals } from '../observability/signals';
 import type { ToolsBundle } from '../tools/bundle';
+import { lambdaSignals } from './lambda-signals';
+import { probeEveryMinute } from './probe';
 
 export interface LambdaRuntimeOptions {
   /** CPU grows with it: 1,769 MB are one whole core. @default Size.mebibytes(512) */
@@ -35,6 +38,8 @@ export interface BoundRuntime {
   /** What the endpoint invokes: deployments move it from version to version. */
   readonly alias: Alias;
   readonly logGroup: LogGroup;
+  /** What AWS counts of it. */
+  readonly signals: Signals;
 }
 
 /** Where the server runs. */
@@ -81,6 +86,7 @@ class LambdaRuntime extends McpRuntime {
       applicationLogLevelV2: ApplicationLogLevel.TRACE,
     });
     const alias = new Alias(scope, 'Live', { aliasName: 'live', version: fn.currentVersion });
-    return { principal: fn, function: fn, alias, logGroup };
+    probeEveryMinute(scope, alias);
+    return { principal: fn, function: fn, alias, logGroup, signals: lambdaSignals(fn) };
   }
 }

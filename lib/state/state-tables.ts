@@ -3,6 +3,8 @@ import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../../lambda/contract';
+import type { Signals } from '../observability/signals';
+import { stateSignals } from './state-signals';
 
 export interface StateTablesProps {
   /** Whether the idempotency records survive the stack, and can be restored to any second of 35 days. */
@@ -15,6 +17,8 @@ export class StateTables extends Construct {
   readonly idempotency: TableV2;
   /** Counters of a few minutes: losing them costs nothing but a burst, so they are never kept. */
   readonly limits: TableV2;
+  /** What AWS counts of them. */
+  readonly signals: Signals;
 
   constructor(scope: Construct, id: string, { protect }: StateTablesProps) {
     super(scope, id);
@@ -31,6 +35,7 @@ export class StateTables extends Construct {
       removalPolicy: protect ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     this.limits = new TableV2(this, 'Limits', { ...shape, removalPolicy: RemovalPolicy.DESTROY });
+    this.signals = stateSignals({ idempotency: this.idempotency, limits: this.limits });
   }
 
   /** What the server really does with its tables, and no more. */

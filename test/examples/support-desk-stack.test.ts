@@ -1,10 +1,13 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { McpAuth } from 'cdk-mcp-service';
+import { McpAlerts, McpAuth } from 'cdk-mcp-service';
 import { SupportDeskStack } from '../../examples/support-desk/stack';
 
 const auth = McpAuth.jwt({ issuer: 'https://issuer.example.com', audience: 'support-desk' });
-const stack = new SupportDeskStack(new App(), 'SupportDesk', { auth });
+const stack = new SupportDeskStack(new App(), 'SupportDesk', {
+  auth,
+  alerts: McpAlerts.none({ reason: 'a test' }),
+});
 const template = Template.fromStack(stack);
 const index = { IndexName: 'by-status', Projection: { ProjectionType: 'INCLUDE' } };
 const ticketsTable = { Properties: { GlobalSecondaryIndexes: [Match.objectLike(index)] } };

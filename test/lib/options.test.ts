@@ -8,6 +8,7 @@ import { CONTRACT_VERSION, readSettings } from '../../lambda/contract';
 import {
   ADDER,
   JWT,
+  NOBODY,
   environmentOf,
   newStack,
   onlyResource,
@@ -45,6 +46,10 @@ describe('a service with every option set', () => {
         maxBodyBytes: 2_048,
         logLevel: 'WARN',
         logRetention: RetentionDays.ONE_WEEK,
+        slo: {
+          availability: 99.9,
+          latency: { within: Duration.millis(500), tools: { add: Duration.seconds(2) } },
+        },
         protect: false,
       }),
       (stack, service) => {
@@ -72,6 +77,8 @@ describe('a service with every option set', () => {
       allowedOrigins: ['https://app.example.com', 'http://localhost:6274'],
       maxBodyBytes: 2_048,
       logLevel: 'WARN',
+      release: made.service.release,
+      latencyObjectives: { serviceMs: 500, toolsMs: { add: 2_000 } },
       secrets: {
         stripe: 'ref(Stripe1170476B)',
         mail: 'arn:ref(AWS::Partition):secretsmanager:ref(AWS::Region):ref(AWS::AccountId):secret:mail',
@@ -93,7 +100,7 @@ describe('a service with every option set', () => {
     const environment = environmentOf(made.template);
     expect(environment).toMatchObject({ TICKETS_TABLE: 'tickets' });
     expect(JSON.stringify(environment)).not.toContain('sk-live');
-    expect(Object.keys(environment)).toHaveLength(12);
+    expect(Object.keys(environment)).toHaveLength(14);
   });
 
   test('unprotected, nothing survives the stack or stands in the way of deleting it', () => {
@@ -165,6 +172,7 @@ describe('a service with values that are known when deployed', () => {
     });
     expect(settings.allowedOrigins).toEqual(['https://app.ref(AWS::URLSuffix)']);
     expect(Object.values(template.findOutputs('*')).map(({ Description }) => Description)).toEqual([
+      'Alarms notify nobody: a test',
       'Table that `cdk-mcp-service switch` works on',
       'MCP endpoint of try-it (tokens of an issuer of this deployment)',
     ]);
@@ -173,7 +181,7 @@ describe('a service with values that are known when deployed', () => {
 
 test('two services live in one stack, each with its own role and tables', () => {
   const stack = newStack();
-  for (const id of ['One', 'Two']) new McpService(stack, id, { tools: ADDER, auth: JWT });
+  for (const id of ['One', 'Two']) new McpService(stack, id, { tools: ADDER, auth: JWT, alerts: NOBODY });
   const template = Template.fromStack(stack);
   expect(Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'))).toHaveLength(4);
   expect(Object.keys(template.findResources('AWS::IAM::Role'))).toHaveLength(2);

@@ -10,7 +10,7 @@ import {
   type McpServiceProps,
   type ToolManifest,
 } from 'cdk-mcp-service';
-import { ADDER, JWT, newStack } from './stacks';
+import { ADDER, JWT, NOBODY, newStack } from './stacks';
 import { serviceRates } from '../../lib/limits/service-rates';
 
 function refusal(run: () => unknown): string {
@@ -24,7 +24,9 @@ function refusal(run: () => unknown): string {
 
 /** These are refused before anything is bundled: the module need not exist. */
 function refusalOf(props: Partial<McpServiceProps>): string {
-  return refusal(() => new McpService(newStack(), 'Mcp', { tools: 'nowhere.ts', auth: JWT, ...props }));
+  return refusal(
+    () => new McpService(newStack(), 'Mcp', { tools: 'nowhere.ts', auth: JWT, alerts: NOBODY, ...props }),
+  );
 }
 
 const PAST_THE_CHECKS = /^There is no tools module at nowhere\.ts/;
@@ -180,7 +182,7 @@ describe('McpAuth.unauthenticated', () => {
   });
 
   test('is refused by the whole construct too', () => {
-    const props = { tools: 'test/fixtures/workbench.ts', auth: open };
+    const props = { tools: 'test/fixtures/workbench.ts', auth: open, alerts: NOBODY };
     expect(refusal(() => new McpService(newStack(), 'Mcp', props))).toMatch(
       /^McpAuth\.unauthenticated: anybody on the internet could call leak_password, hang, /,
     );
@@ -315,5 +317,7 @@ describe('time-outs', () => {
 
 test('a module that cannot be bundled fails the synth with its own error', () => {
   expect(refusalOf({})).toMatch(PAST_THE_CHECKS);
-  expect(refusal(() => new McpService(newStack(), 'Mcp', { tools: ADDER, auth: JWT }))).toBe('accepted');
+  expect(refusal(() => new McpService(newStack(), 'Mcp', { tools: ADDER, auth: JWT, alerts: NOBODY }))).toBe(
+    'accepted',
+  );
 });

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { McpAuth, McpService, type McpServiceProps } from 'cdk-mcp-service';
+import { McpAlerts, McpAuth, McpService, type McpServiceProps } from 'cdk-mcp-service';
 
 // The validator costs seconds and has a suite of its own.
 process.env.CDK_VALIDATION = 'false';
 
 export const JWT = McpAuth.jwt({ issuer: 'https://login.example.com/', audience: 'desk' });
+export const NOBODY = McpAlerts.none({ reason: 'a test' });
 export const ADDER = 'test/fixtures/adder.ts';
 
 const directories: string[] = [];
@@ -33,7 +34,7 @@ export function synthesize(
 ): Synthesized {
   const stack = newStack();
   const chosen = typeof props === 'function' ? props(stack) : props;
-  const service = new McpService(stack, 'Mcp', { tools: ADDER, auth: JWT, ...chosen });
+  const service = new McpService(stack, 'Mcp', { tools: ADDER, auth: JWT, alerts: NOBODY, ...chosen });
   decorate(stack, service);
   return { service, template: Template.fromStack(stack) };
 }

@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { McpAuth, McpService } from 'cdk-mcp-service';
+import { McpAlerts, McpAuth, McpService } from 'cdk-mcp-service';
 
 let outdir: string;
 let app: App;
@@ -35,6 +36,7 @@ test('a service with its defaults leaves the validator and the CDK nothing to sa
   new McpService(stack, 'Mcp', {
     tools: 'test/fixtures/adder.ts',
     auth: McpAuth.jwt({ issuer: 'https://login.example.com/', audience: 'desk' }),
+    alerts: McpAlerts.email('ana@example.com'),
   });
   expect(findings()).toEqual([]);
   const annotations = Annotations.fromStack(stack);
@@ -46,6 +48,7 @@ test('nor does a service with every option, grants, and values that are known wh
   const service = new McpService(stack, 'Mcp', {
     tools: 'test/fixtures/adder.ts',
     auth: McpAuth.jwt({ issuer: `https://issuer.${stack.urlSuffix}/`, audience: stack.stackId }),
+    alerts: McpAlerts.topic(new Topic(stack, 'Pages', { enforceSSL: true })),
     allowedOrigins: [`https://app.${stack.urlSuffix}`],
     environment: { REGION_OF_DATA: stack.region },
     secrets: { stripe: new Secret(stack, 'Stripe') },

@@ -34,8 +34,10 @@ test('what holds state or an address keeps its logical id', () => {
   expect(types).toMatchObject(STATEFUL);
 });
 
-test('the template holds these resources, and none more', () => {
-  const types = Object.values(resourcesOf(template)).map(({ Type }) => Type);
+test('the template holds these resources, alarms, and none more', () => {
+  const types = Object.values(resourcesOf(template)).flatMap(({ Type }) =>
+    Type.startsWith('AWS::CloudWatch::') ? [] : [Type],
+  );
   expect(types.toSorted((a, b) => a.localeCompare(b))).toEqual([
     'AWS::ApiGatewayV2::Api',
     'AWS::ApiGatewayV2::Integration',
@@ -43,10 +45,13 @@ test('the template holds these resources, and none more', () => {
     'AWS::ApiGatewayV2::Stage',
     'AWS::DynamoDB::GlobalTable',
     'AWS::DynamoDB::GlobalTable',
+    'AWS::Events::Rule',
     'AWS::IAM::Policy',
     'AWS::IAM::Role',
     'AWS::Lambda::Alias',
+    'AWS::Lambda::EventInvokeConfig',
     'AWS::Lambda::Function',
+    'AWS::Lambda::Permission',
     'AWS::Lambda::Permission',
     'AWS::Lambda::Version',
     'AWS::Logs::LogGroup',
@@ -215,19 +220,30 @@ describe('the endpoint', () => {
     });
   });
 
-  test('is alone in being allowed to invoke, and only for this API', () => {
-    expect(onlyResource(template, 'AWS::Lambda::Permission').Properties).toEqual({
-      Action: 'lambda:InvokeFunction',
-      FunctionName: { Ref: 'McpLive67288728' },
-      Principal: 'apigateway.amazonaws.com',
-      SourceArn: {
-        'Fn::Join': ['', expect.arrayContaining([':execute-api:', { Ref: 'McpApi2F39B1D0' }, '/*/*'])],
+  test('may invoke, only for this API, and nobody else may but the probe', () => {
+    const permissions = Object.values(resourcesOf(template)).filter(
+      ({ Type }) => Type === 'AWS::Lambda::Permission',
+    );
+    const invoke = { Action: 'lambda:InvokeFunction', FunctionName: { Ref: 'McpLive67288728' } };
+    expect(permissions.map(({ Properties }) => Properties)).toEqual([
+      {
+        ...invoke,
+        Principal: 'events.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': ['McpProbe682A3236', 'Arn'] },
       },
-    });
+      {
+        ...invoke,
+        Principal: 'apigateway.amazonaws.com',
+        SourceArn: {
+          'Fn::Join': ['', expect.arrayContaining([':execute-api:', { Ref: 'McpApi2F39B1D0' }, '/*/*'])],
+        },
+      },
+    ]);
   });
 
-  test('has its URL and the table of its switches in the outputs', () => {
+  test('has its URL, the table of its switches, and who learns of alarms in the outputs', () => {
     expect(template.findOutputs('*')).toEqual({
+      McpAlertsTargetFADCCFF4: { Description: 'Alarms notify nobody: a test', Value: 'none' },
       McpStateTableB9C908BC: {
         Description: 'Table that `cdk-mcp-service switch` works on',
         Value: { Ref: 'McpStateIdempotency9C8BD82F' },
