@@ -13,3 +13,13 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** A moment as `2026-11-20T12:00:00.000Z`. */
+export function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+/** The same in whole seconds, for people and models: `2026-11-20T12:00:00Z`. */
+export function isoSeconds(milliseconds: number): string {
+  return `${isoTime(milliseconds).slice(0, 19)}Z`;
+}

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { LOG_LEVELS, type LogLevel } from './contract';
-import type { Clock } from './clock';
+import { isoTime, type Clock } from './clock';
 import type { HandlerLog } from './tools/context';
 import type { WriteLine } from './request-line';
 
@@ -31,7 +31,7 @@ export function createWriteLine(
   write: (text: string) => unknown = (text) => process.stdout.write(text),
 ): WriteLine {
   return (message, fields) => {
-    const timestamp = new Date(clock.now()).toISOString();
+    const timestamp = isoTime(clock.now());
     write(`${JSON.stringify({ level: 'INFO', message, timestamp, service, release, ...fields })}\n`);
   };
 }

@@ -1,6 +1,6 @@
 import type { IdempotencyRecord } from '../state/idempotency/store';
 import { ToolError } from '../tool-error';
-import { isoTime } from './iso-time';
+import { isoSeconds } from '../clock';
 
 /** What a refused call needs to know of the one before it. */
 export interface Earlier {
@@ -16,7 +16,7 @@ export function invalidKey(problem: string): ToolError {
 export function conflictingArguments({ record, keyArgument }: Earlier): ToolError {
   return new ToolError(
     'IDEMPOTENCY_CONFLICT',
-    `This key named a call with other arguments at ${isoTime(record.claimedAt)}. ` +
+    `This key named a call with other arguments at ${isoSeconds(record.claimedAt)}. ` +
       `Give a new ${keyArgument} for a new operation, or the same arguments to get the first call's answer.`,
     { outcome: 'not_executed' },
   );
@@ -26,7 +26,7 @@ export function stillRunning({ record }: Earlier, waitMs: number): ToolError {
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
   return new ToolError(
     'IN_PROGRESS',
-    `The same call has been running since ${isoTime(record.claimedAt)}, and was not started again. ` +
+    `The same call has been running since ${isoSeconds(record.claimedAt)}, and was not started again. ` +
       `Send it again as it is in ${retryAfterSeconds} seconds to get its answer.`,
     { outcome: 'unknown', retryAfterSeconds },
   );
@@ -35,7 +35,7 @@ export function stillRunning({ record }: Earlier, waitMs: number): ToolError {
 export function outcomeUnknown({ record, keyArgument }: Earlier): ToolError {
   return new ToolError(
     'OUTCOME_UNKNOWN',
-    `The same call was started at ${isoTime(record.claimedAt)} (request ${record.requestId}) and nobody knows ` +
+    `The same call was started at ${isoSeconds(record.claimedAt)} (request ${record.requestId}) and nobody knows ` +
       'whether it took effect; it was not started again. Look at what it was to change. ' +
       `Only if nothing changed, run it again deliberately by giving a new ${keyArgument}.`,
     { outcome: 'unknown' },

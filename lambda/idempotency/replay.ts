@@ -1,7 +1,7 @@
 import { failed, succeeded, type Outcome, type ToolResult } from '../call';
 import type { IdempotencyRecord } from '../state/idempotency/store';
 import { ToolError } from '../tool-error';
-import { isoTime } from './iso-time';
+import { isoSeconds } from '../clock';
 import { REPLAY_META } from './policy';
 import type { Earlier } from './refusals';
 import { decodeOutcome } from './stored-outcome';
@@ -59,11 +59,11 @@ const MESSAGE_LENGTH = 600;
 
 function noteOf({ record, keyArgument }: Earlier): string {
   return (
-    `This is the answer of the call that ran at ${isoTime(record.claimedAt)}; it was not run again. ` +
+    `This is the answer of the call that ran at ${isoSeconds(record.claimedAt)}; it was not run again. ` +
     `To run it again deliberately, give a new ${keyArgument}.`
   );
 }
 
 function replayRecord({ claimedAt, requestId }: IdempotencyRecord, newKeyArgument: string): ReplayRecord {
-  return { firstRunAt: isoTime(claimedAt), firstRequestId: requestId, newKeyArgument };
+  return { firstRunAt: isoSeconds(claimedAt), firstRequestId: requestId, newKeyArgument };
 }

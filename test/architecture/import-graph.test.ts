@@ -54,7 +54,7 @@ test('only the entries read the environment', () => {
 test('only the clock reads time or waits, but for two stated timers', () => {
   expect(inLambda('timeReads')).toEqual({
     'lambda/auth/issuer-metadata.ts': ['AbortSignal.timeout'],
-    'lambda/clock.ts': ['Date.now', 'setTimeout'],
+    'lambda/clock.ts': ['Date.now', 'new Date', 'setTimeout'],
     'lambda/entry/node.ts': ['setInterval', 'setTimeout'],
   });
 });

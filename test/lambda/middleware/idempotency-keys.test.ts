@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../../lambda/idempotency/canonical-json';
 import { identify, type NamedCall } from '../../../lambda/idempotency/call-key';
-import { isoTime } from '../../../lambda/idempotency/iso-time';
+import { isoSeconds } from '../../../lambda/clock';
 import { advertiseKey, withoutAdvertisedKey } from '../../../lambda/idempotency/key-argument';
 import { newClaim } from '../../../lambda/idempotency/new-claim';
 import { DEFAULT_POLICY } from '../../../lambda/idempotency/policy';
@@ -137,6 +137,6 @@ test('of a stored outcome only what is known is read', () => {
 test.each([0, 1_795_176_000_999, Date.parse('2024-02-29T23:59:59Z'), Date.parse('9999-12-31T00:00:00Z')])(
   'the time %d as ISO 8601',
   (time) => {
-    expect(isoTime(time)).toBe(new Date(time).toISOString().replace(/\.\d{3}/, ''));
+    expect(isoSeconds(time)).toBe(new Date(time).toISOString().replace(/\.\d{3}/, ''));
   },
 );
