@@ -55,8 +55,17 @@ export class ToolError extends Error {
   }
 }
 
+/** Of the closed list only: another copy may be of a release that has more codes. Takes anything that is thrown. */
 export function isToolError(error: unknown): error is ToolError {
-  return typeof error === 'object' && error !== null && BRAND in error;
+  try {
+    return typeof error === 'object' && error !== null && BRAND in error && hasCode(error);
+  } catch {
+    return false;
+  }
+}
+
+function hasCode(error: object): boolean {
+  return 'code' in error && typeof error.code === 'string' && Object.hasOwn(ERROR_CODES, error.code);
 }
 
 /** The wire form of an error: a sentence for the model, the record for machines, and no `structuredContent`. */

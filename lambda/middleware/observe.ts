@@ -2,6 +2,7 @@ import { ERROR_CODES, METRICS, type LatencyObjectives } from '../contract';
 import type { Clock } from '../clock';
 import { failed, type Middleware, type Outcome } from '../call';
 import { logArguments } from '../sanitize/log-arguments';
+import { describeThrown } from '../thrown';
 import { maskError } from '../tool-error';
 
 /** Outermost: every call is counted and timed, whatever ends it. Nothing that is thrown gets past it. */
@@ -45,11 +46,10 @@ function ending(outcome: Outcome) {
     return { outcome: 'executed', outputBytes: outcome.bytes };
   }
   const { code, outcome: effect, cause } = outcome.error;
-  return { code, outcome: effect, outputBytes: 0, ...(cause !== undefined && { cause: describe(cause) }) };
-}
-
-/** For the operator only. Bounded, because anything can be thrown. */
-function describe(cause: unknown): string {
-  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-  return text.slice(0, 2_000);
+  return {
+    code,
+    outcome: effect,
+    outputBytes: 0,
+    ...(cause !== undefined && { cause: describeThrown(cause, 2_000) }),
+  };
 }

@@ -4,6 +4,7 @@ import type { Exchange } from '../call';
 import type { Clock } from '../clock';
 import { READ_TIMEOUT_MS } from '../contract';
 import { withDeadline } from '../deadline';
+import { describeThrown } from '../thrown';
 import { isToolError, maskError } from '../tool-error';
 
 /** Runs what a prompt or resource answers with: in bounded time, its errors masked. */
@@ -32,7 +33,7 @@ function toProtocolError(error: unknown, { requestId, line }: Exchange): Protoco
   line.add({
     code: known.code,
     outcome: known.outcome,
-    ...(!isToolError(error) && { cause: String(error).slice(0, 2_000) }),
+    ...(!isToolError(error) && { cause: describeThrown(error, 2_000) }),
   });
   return new ProtocolError(
     known.code === 'INTERNAL' ? -32_603 : -32_602,
