@@ -6,11 +6,12 @@ import {
   type Middleware,
   type Outcome,
 } from '../call';
+import type { ToolLimits } from '../contract';
 import type { RegisteredTool } from '../registry';
 import { cleanBlock, cleanValue } from '../sanitize/clean-value';
 import { cutContent, itemsExceed } from '../sanitize/bounds';
 import { ToolError, maskError } from '../tool-error';
-import { isContent } from '../tools/content';
+import { isContent, type ContentBlock } from '../tools/content';
 
 /**
  * What leaves is clean, bounded, fits the output schema, and says nothing of the inside. It always says that
@@ -23,9 +24,14 @@ export const sanitize: Middleware<AcceptedCall, AcceptedCall, HandlerOutcome> = 
   const { effect } = call.tool.manifest;
   const outcome = await next(call).catch((error: unknown) => failed(maskError(error, effect, 'handler')));
   if (outcome.kind === 'error') return outcome;
-  return call.tool.tool.output
-    ? structured(call.tool, outcome.reply)
-    : unstructured(call.tool, outcome.reply);
+  try {
+    return await (call.tool.tool.output
+      ? structured(call.tool, outcome.reply)
+      : unstructured(call.tool, outcome.reply));
+  } catch (error) {
+    // A circle, a BigInt, a `toJSON` or a `refine` that throws: whatever it is, the call ran before it.
+    return failed(invalid('its result cannot be sent. Do not repeat it.', error));
+  }
 };
 
 /** A structured reply is sent as the schema reads it: fields that it does not name stay behind. */
@@ -36,10 +42,7 @@ async function structured({ tool, manifest }: RegisteredTool, reply: unknown): P
       invalid('its result does not fit what the tool promises. Do not repeat it.', parsed?.error),
     );
   const { outputBytes, outputItems } = manifest.limits;
-  if (itemsExceed(parsed.data, outputItems))
-    return failed(
-      invalid(`a list in its result is longer than the ${outputItems} items allowed. ${ASK_LESS}`),
-    );
+  if (itemsExceed(parsed.data, outputItems)) return failed(tooManyItems(manifest.limits));
   const text = JSON.stringify(parsed.data);
   // Clients of before 2025-06-18 know the text only; newer ones read the structure.
   const outcome = succeeded({ content: [{ type: 'text', text }], structuredContent: parsed.data });
@@ -51,18 +54,18 @@ async function structured({ tool, manifest }: RegisteredTool, reply: unknown): P
 }
 
 function unstructured({ manifest: { limits } }: RegisteredTool, reply: unknown): Outcome {
-  const blocks = isContent(reply)
-    ? reply.blocks.map(cleanBlock)
-    : [{ type: 'text' as const, text: toText(cleanValue(reply)) }];
-  const cut = !isContent(reply) && itemsExceed(reply, limits.outputItems);
-  if (cut)
-    return failed(
-      invalid(`a list in its result is longer than the ${limits.outputItems} items allowed. ${ASK_LESS}`),
-    );
+  const blocks = isContent(reply) ? reply.blocks.map(cleanBlock) : asText(cleanValue(reply), limits);
+  if (!blocks) return failed(tooManyItems(limits));
   const outcome = succeeded({ content: blocks });
   return outcome.bytes <= limits.outputBytes
     ? outcome
     : succeeded({ content: cutContent(blocks, limits.outputBytes) });
+}
+
+/** Nothing when a list in the value is too long. It is looked at as it would leave, not as the tool holds it. */
+function asText(value: unknown, { outputItems }: ToolLimits): ContentBlock[] | undefined {
+  if (itemsExceed(value, outputItems)) return undefined;
+  return [{ type: 'text', text: typeof value === 'string' ? value : JSON.stringify(value) }];
 }
 
 const ASK_LESS = 'Do not repeat it as it is; ask for less.';
@@ -71,6 +74,6 @@ function invalid(problem: string, cause?: unknown): ToolError {
   return new ToolError('OUTPUT_INVALID', `The call ran, but ${problem}`, { outcome: 'executed', cause });
 }
 
-function toText(reply: unknown): string {
-  return typeof reply === 'string' ? reply : JSON.stringify(reply);
+function tooManyItems({ outputItems }: ToolLimits): ToolError {
+  return invalid(`a list in its result is longer than the ${outputItems} items allowed. ${ASK_LESS}`);
 }

@@ -7,32 +7,49 @@ export function itemsExceed(value: unknown, most: number): boolean {
   return Object.values(value).some((child) => itemsExceed(child, most));
 }
 
-/** Room for the notice and for the JSON around the texts. */
-const NOTICE_BYTES = 512;
-
-/** The beginning of a reply that is too long, and a sentence that says so. Blocks that are not text fit whole or go. */
+/**
+ * The beginning of a reply whose result is too long, and a sentence that says so: together at most `most`
+ * bytes as a result. Blocks that are not text fit whole or go.
+ */
 export function cutContent(blocks: readonly ContentBlock[], most: number): ContentBlock[] {
-  let room = most - NOTICE_BYTES;
+  const notice: ContentBlock = {
+    type: 'text',
+    text: `[The call ran. Its output was cut to ${most} bytes: do not repeat the call as it is; ask for less.]`,
+  };
+  let room = most - bytesOf({ content: [notice] });
   const kept = blocks.flatMap((block): ContentBlock[] => {
-    const fitting = block.type === 'text' ? { ...block, text: cutToBytes(block.text, room) } : block;
-    const bytes = Buffer.byteLength(JSON.stringify(fitting));
-    if (block.type === 'text' ? fitting.type === 'text' && fitting.text === '' : bytes > room) return [];
-    room -= bytes;
+    const fitting = cutBlock(block, room - COMMA);
+    if (!fitting) return [];
+    room -= bytesOf(fitting) + COMMA;
     return [fitting];
   });
-  const notice = `[The call ran. Its output was cut to ${most} bytes: do not repeat the call as it is; ask for less.]`;
-  return [...kept, { type: 'text', text: notice }];
+  return [...kept, notice];
+}
+
+/** Bytes between a block and the next one. */
+const COMMA = 1;
+
+function cutBlock(block: ContentBlock, most: number): ContentBlock | undefined {
+  if (bytesOf(block) <= most) return block;
+  if (block.type !== 'text') return undefined;
+  const frame = bytesOf({ ...block, text: '' }) - bytesOf('');
+  const text = cutToBytes(block.text, most - frame);
+  return text === '' ? undefined : { ...block, text };
 }
 
 /** The longest beginning of `text` whose JSON form takes at most `most` bytes. Never splits a character. */
 export function cutToBytes(text: string, most: number): string {
-  if (Buffer.byteLength(JSON.stringify(text)) <= most) return text;
-  let used = 2; // the quotes
+  if (bytesOf(text) <= most) return text;
+  let used = bytesOf('');
   let end = 0;
   for (const character of text) {
-    used += Buffer.byteLength(JSON.stringify(character)) - 2;
+    used += bytesOf(character) - bytesOf('');
     if (used > most) break;
     end += character.length;
   }
   return text.slice(0, end);
+}
+
+function bytesOf(value: string | object): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }

@@ -1,6 +1,6 @@
 import { SENSITIVE_KEY, type JsonSchema } from '../contract';
 import type { ContentBlock } from '../tools/content';
-import { alternativesOf, fieldSchema, itemSchema, resolveReference } from '../schema';
+import { everythingAbout, fieldSchema, itemSchema } from '../schema';
 import { cleanText } from './clean-text';
 import { REDACTED, redactSecrets } from './redact-secrets';
 
@@ -11,58 +11,59 @@ export function cleanString(text: string): string {
 
 /**
  * A copy of a JSON value in which every text is clean and every field that the schema marks as sensitive is
- * redacted. Keys are cleaned too: a handler may build them from what others wrote.
+ * redacted. Names are cleaned too: a handler may build them from what others wrote.
+ *
+ * @throws when the value has no JSON form.
  */
 export function cleanValue(value: unknown, schema?: JsonSchema): unknown {
   // What has a JSON form of its own (a Date, a class) answers with it.
   return visit(JSON.parse(JSON.stringify(value) ?? 'null'), schema ? [schema] : [], schema ?? {});
 }
 
-/** @param schemas - Everything that the document says of this place: several in a union. */
-function visit(value: unknown, schemas: readonly JsonSchema[], root: JsonSchema): unknown {
-  const all = schemas.flatMap((schema) => {
-    const at = resolveReference(schema, root);
-    return [at, ...alternativesOf(at).map((alternative) => resolveReference(alternative, root))];
-  });
+/** @param schemas - What the document says of this place, once each: the time is in proportion to the value. */
+function visit(value: unknown, schemas: Iterable<JsonSchema>, root: JsonSchema): unknown {
+  const all = [...everythingAbout(schemas, root)];
   if (value !== null && all.some((schema) => schema[SENSITIVE_KEY] === true)) return REDACTED;
   if (typeof value === 'string') return cleanString(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     return value.map((item, index) =>
-      visit(
-        item,
-        all.flatMap((schema) => listOf(itemSchema(schema, index))),
-        root,
-      ),
+      visit(item, known(all.map((schema) => itemSchema(schema, index))), root),
     );
   }
   return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [
-      cleanText(key),
-      visit(
-        child,
-        all.flatMap((schema) => listOf(fieldSchema(schema, key))),
-        root,
-      ),
-    ]),
+    Object.entries(value).map(([key, child]) => {
+      const name = cleanString(key);
+      // By its clean name: under that the schema reads it.
+      return [name, visit(child, known(all.map((schema) => fieldSchema(schema, name))), root)];
+    }),
   );
 }
 
-function listOf(schema: JsonSchema | undefined): readonly JsonSchema[] {
-  return schema ? [schema] : [];
+function known(schemas: readonly (JsonSchema | undefined)[]): JsonSchema[] {
+  return schemas.filter((schema) => schema !== undefined);
 }
 
 /** A block of a reply with clean texts. The bytes of pictures and files are not text. */
 export function cleanBlock(block: ContentBlock): ContentBlock {
   if (block.type === 'text') return { ...block, text: cleanString(block.text) };
-  if (block.type === 'resource' && 'text' in block.resource) {
-    return { ...block, resource: { ...block.resource, text: cleanString(block.resource.text) } };
+  if (block.type === 'resource') {
+    const resource = { ...block.resource, ...cleanAddress(block.resource) };
+    return {
+      ...block,
+      resource: 'text' in resource ? { ...resource, text: cleanString(resource.text) } : resource,
+    };
   }
-  if (block.type !== 'resource_link') return block;
+  if (block.type !== 'resource_link') return { ...block, mimeType: cleanString(block.mimeType) };
   const { description } = block;
   return {
     ...block,
+    ...cleanAddress(block),
     name: cleanString(block.name),
     ...(description !== undefined && { description: cleanString(description) }),
   };
+}
+
+function cleanAddress({ uri, mimeType }: { readonly uri: string; readonly mimeType?: string }) {
+  return { uri: cleanString(uri), ...(mimeType !== undefined && { mimeType: cleanString(mimeType) }) };
 }

@@ -33,6 +33,10 @@ function text(chance: Chance, pieces = 6): string {
   }).join('');
 }
 
+function nameOf(chance: Chance, index: number): string {
+  return `k${chance.pick(HIDDEN)}${index}${chance.once(4) ? ` ${chance.pick(SECRETS)}` : ''}`;
+}
+
 function value(chance: Chance, depth = 3): unknown {
   const kind = chance.below(depth === 0 ? 3 : 5);
   if (kind < 2) return text(chance);
@@ -40,15 +44,19 @@ function value(chance: Chance, depth = 3): unknown {
   const size = chance.pick([0, 1, 2, chance.once(3) ? OUTPUT_ITEMS + 1 : 3]);
   const children = Array.from({ length: size }, () => (size > 9 ? 1 : value(chance, depth - 1)));
   if (kind === 3) return children;
-  return Object.fromEntries(children.map((child, index) => [`k${chance.pick(HIDDEN)}${index}`, child]));
+  return Object.fromEntries(children.map((child, index) => [nameOf(chance, index), child]));
 }
 
 function block(chance: Chance): ContentBlock {
   return chance.pick<() => ContentBlock>([
     () => ({ type: 'text', text: text(chance) }),
-    () => ({ type: 'image', data: 'QUJD'.repeat(chance.below(400)), mimeType: 'image/png' }),
-    () => ({ type: 'resource', resource: { uri: 'x://y', text: text(chance) } }),
-    () => ({ type: 'resource_link', uri: 'x://z', name: text(chance), description: text(chance) }),
+    () => ({
+      type: 'image',
+      data: 'QUJD'.repeat(chance.below(400)),
+      mimeType: `image/${chance.pick(HIDDEN)}png`,
+    }),
+    () => ({ type: 'resource', resource: { uri: text(chance), text: text(chance) } }),
+    () => ({ type: 'resource_link', uri: text(chance), name: text(chance), description: text(chance) }),
   ])();
 }
 
@@ -66,7 +74,7 @@ function structure(chance: Chance): unknown {
     hidden: 'DE89',
   }));
   const title = chance.once(8) ? 7 : text(chance);
-  return { title, iban: 'DE89 3704', rows, more: { [`k${chance.pick(HIDDEN)}`]: value(chance, 1) } };
+  return { title, iban: 'DE89 3704', rows, more: { [nameOf(chance, 0)]: value(chance, 1) } };
 }
 
 /** Every text of a value, names too. */

@@ -105,6 +105,57 @@ describe('a reply without a schema', () => {
   });
 });
 
+describe('a reply is looked at as it would leave', () => {
+  it('with the list that something with a JSON form of its own becomes', async () => {
+    expect(await refusalOf(Buffer.alloc(1_001))).toContain('longer than the 1000 items allowed');
+    expect(await replied(Buffer.alloc(1_000))).toMatchObject({ kind: 'result' });
+  });
+
+  it('without the list that its JSON form does not have', async () => {
+    const page = { rows: Array.from({ length: 5_000 }, () => 1), toJSON: () => ({ rows: 5_000 }) };
+    expect(await replied(page)).toMatchObject({ result: { content: [{ text: '{"rows":5000}' }] } });
+  });
+
+  it('of many blocks it stays within the bytes', async () => {
+    const blocks = content(...Array.from({ length: 4_000 }, () => ({ type: 'text' as const, text: 'a' })));
+    const outcome = await replied(blocks);
+    expect(outcome).toMatchObject({ kind: 'result', bytes: expect.any(Number) });
+    expect(outcome.kind === 'result' && outcome.bytes).toBeLessThanOrEqual(65_536);
+  });
+});
+
+describe('a reply that cannot be sent says that the call ran', () => {
+  const output = z.object({ n: z.number() });
+  const circle: Record<string, unknown> = {};
+  circle.circle = circle;
+
+  it.each<[string, unknown]>([
+    ['a BigInt', { n: 1n }],
+    ['a circle', circle],
+    [
+      'a JSON form that throws',
+      {
+        toJSON() {
+          throw new Error('postgres://app:hunter2@db');
+        },
+      },
+    ],
+  ])('%s', async (_case, reply) => {
+    const sentence = 'The call ran, but its result cannot be sent. Do not repeat it.';
+    expect(await refusalOf(reply)).toBe(sentence);
+    expect(await refusalOf(reply, { output })).toBe(sentence);
+    // For the log only.
+    expect(await replied(reply)).toMatchObject({ error: { cause: expect.any(Error) } });
+  });
+
+  it('a promise of the schema that throws', async () => {
+    const torn = output.refine(() => {
+      throw new Error('torn');
+    });
+    expect(await refusalOf({ n: 1 }, { output: torn })).toContain('The call ran, but');
+  });
+});
+
 describe('a reply with a schema', () => {
   const output = z.object({ rows: z.array(z.string()), iban: sensitive(z.string()).optional() });
 

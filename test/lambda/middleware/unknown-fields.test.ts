@@ -51,7 +51,7 @@ it.each([
   [{ free: { known: { a: 1, b: 2 } } }, [{ path: 'free.known.b', allowed: ['a'] }]],
   [{ either: { card: { last4: '1', cvc: '2' } } }, [{ path: 'either.card.cvc', allowed: ['last4'] }]],
   [{ either: { iban: 'a', bic: 'b', name: 'c' } }, [{ path: 'either.name', allowed: ['iban', 'bic'] }]],
-  [{ either: { name: 'c' } }, [{ path: 'either.name', allowed: ['card'] }]],
+  [{ either: { name: 'c' } }, [{ path: 'either.name', allowed: ['card', 'iban', 'bic'] }]],
 ])('finds in %j what no schema names, and what it names there', (value, expected) => {
   expect(found(value)).toEqual(expected);
 });
@@ -66,6 +66,7 @@ it.each(['toString', 'constructor', 'hasOwnProperty', '__proto__'])(
 it('looks for no names in the schema of a field that does not name any', () => {
   expect(unknownFields({ additionalProperties: false }, { a: 1 })).toEqual([{ path: 'a', allowed: [] }]);
   expect(unknownFields({}, { a: { b: 1 } })).toEqual([]);
+  expect(unknownFields({ $ref: '#/$defs/none' }, { a: { b: 1 } })).toEqual([]);
 });
 
 it('follows references, also of a schema to itself', () => {
@@ -77,4 +78,28 @@ it('follows references, also of a schema to itself', () => {
   });
   const tree = { name: 'a', children: [{ name: 'b', children: [{ name: 'c', color: 'red' }] }] };
   expect(paths(tree, node)).toEqual(['children.0.children.0.color']);
+});
+
+it('visits a place once, however many members of a recursive union lead to it', () => {
+  const node: z.ZodType = z.lazy(() => z.union([z.number(), sum, difference, product]));
+  const sum = z.object({ op: z.string(), left: node, right: node });
+  const difference = z.object({ op: z.string(), left: node.optional(), right: node });
+  const product = z.object({ op: z.string(), left: node, right: node.optional() });
+  let reads = 0;
+  let value: object = {
+    op: '+',
+    right: 1,
+    get left() {
+      reads += 1;
+      return 1;
+    },
+  };
+  for (let depth = 0; depth < 12; depth += 1) value = { op: '+', left: value, right: 1 };
+  expect(paths({ node: value }, z.object({ node }))).toEqual([]);
+  expect(reads).toBeLessThan(20);
+});
+
+it('ends where a schema is nothing but a way back to itself', () => {
+  const $defs = { a: { $ref: '#/$defs/b' }, b: { anyOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/b' }] } };
+  expect(unknownFields({ $ref: '#/$defs/a', $defs }, { field: 1 })).toEqual([]);
 });
