@@ -1,4 +1,10 @@
-import { longestCallMs, scopesOf, type Manifest, type ToolManifest } from '../../lambda/contract';
+import {
+  SENSITIVE_KEY,
+  longestCallMs,
+  scopesOf,
+  type Manifest,
+  type ToolManifest,
+} from '../../lambda/contract';
 
 function toolNamed(name: string, changes: Partial<ToolManifest> = {}): ToolManifest {
   return {
@@ -52,4 +58,8 @@ test.each([
   const tools = [toolNamed('note', { scopes: ['write'] })];
   expect(scopesOf({ ...MANIFEST, tools })).toEqual(['write']);
   expect(scopesOf({ ...MANIFEST, tools, ...changes })).toEqual(['read', 'write']);
+});
+
+test('the mark of a sensitive field keeps its name: schemas that were shipped carry it', () => {
+  expect(SENSITIVE_KEY).toBe('sensitive');
 });

@@ -1,5 +1,6 @@
 import type { AcceptedCall, Call, Next, Outcome } from '../../lambda/call';
 import type { Clock } from '../../lambda/clock';
+import type { MetricDefinition } from '../../lambda/contract';
 import { check } from '../../lambda/middleware/check';
 import { handle } from '../../lambda/middleware/handle';
 import { idempotency, type IdempotencyPorts } from '../../lambda/middleware/idempotency';
@@ -90,5 +91,10 @@ class KeptLine extends RequestLine {
   override add(fields: Readonly<Record<string, unknown>>): void {
     Object.assign(this.kept, fields);
     super.add(fields);
+  }
+
+  override count(metric: MetricDefinition): void {
+    this.kept[metric.name] = 1;
+    super.count(metric);
   }
 }

@@ -92,7 +92,8 @@ it('limits what changes something more than reads, all such tools together', asy
   expect(await call('destructive')).toMatchObject({
     error: {
       ...RATE_LIMITED,
-      message: expect.stringContaining('calls of this caller that change something'),
+      message:
+        'The limit on calls of this caller that change something is used up: 20 a minute, and 4 on top. Nothing was done; call again in 2 seconds.',
       retryAfterSeconds: 2,
     },
   });
@@ -126,12 +127,24 @@ describe('while the store does not answer', () => {
           outcome: 'not_executed',
           retryable: true,
           retryAfterSeconds: 1,
-          message: expect.not.stringContaining('10.0.0.7'),
+          message:
+            'Whether this call is within its limits cannot be told right now. Nothing was done; call again in a moment.',
+          cause: expect.any(Error),
         },
       });
     expect(lines.map(({ limitStore }) => limitStore)).toEqual(Array(3).fill('unavailable'));
     expect(lines[0]).toMatchObject({ limitStoreFailure: 'TypeError' });
     expect(JSON.stringify(lines)).not.toContain('10.0.0.7');
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a long name', Object.assign(new Error('a'), { name: 'N'.repeat(99) }), 'N'.repeat(64)],
+    ['no error', 'connect ECONNREFUSED 10.0.0.7:443', 'string'],
+  ])('the line names the failure, and nothing that it says: %s', async (_case, failure, name) => {
+    const { call, lines, store } = setUp();
+    store.take = () => Promise.reject(failure);
+    await call('read');
+    expect(lines[0]).toMatchObject({ limitStore: 'unavailable', limitStoreFailure: name });
   });
 
   it('a tool’s own choice holds', async () => {

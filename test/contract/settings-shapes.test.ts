@@ -1,0 +1,49 @@
+import { SettingsError, readSettings } from '../../lambda/contract';
+
+/** Whether the boot refuses the variable; what else it misses is not looked at. */
+function refuses(name: string, text: string): boolean {
+  try {
+    readSettings({ [name]: text });
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message.includes(`${name} must be`);
+    throw error;
+  }
+  return false;
+}
+
+const jwt = (more: object) => JSON.stringify({ kind: 'jwt', issuer: 'https://a/', audience: 'b', ...more });
+
+test.each([{}, { jwksUri: 'https://c/' }, { tenantClaim: 'tenant' }])('tokens with %j are read', (more) => {
+  expect(refuses('MCP_AUTH', jwt(more))).toBe(false);
+});
+
+test.each([{ tenantClaim: '' }, { tenantClaim: 7 }, { tenantClaim: null }, { jwksUri: '' }])(
+  'tokens with %j are refused: a claim of no name would let every tenant be one',
+  (more) => {
+    expect(refuses('MCP_AUTH', jwt(more))).toBe(true);
+  },
+);
+
+test.each([
+  ['{"serviceMs":1,"toolsMs":{}}', false],
+  ['{"serviceMs":1000,"toolsMs":{"find":0.5}}', false],
+  ['7', true],
+  ['null', true],
+  ['"serviceMs toolsMs"', true],
+  ['{}', true],
+  ['{"serviceMs":1000}', true],
+  ['{"toolsMs":{}}', true],
+  ['{"serviceMs":0,"toolsMs":{}}', true],
+  ['{"serviceMs":"1","toolsMs":{}}', true],
+  ['{"serviceMs":1,"toolsMs":null}', true],
+  ['{"serviceMs":1,"toolsMs":7}', true],
+  ['{"serviceMs":1,"toolsMs":[1]}', true],
+  ['{"serviceMs":1,"toolsMs":{"find":0}}', true],
+  ['{"serviceMs":1,"toolsMs":{"find":"1"}}', true],
+])('latency objectives %s: refused %p', (text, refused) => {
+  expect(refuses('MCP_LATENCY_OBJECTIVES', text)).toBe(refused);
+});
+
+test('the error has a name of its own: it stands before the problems in the log', () => {
+  expect(() => readSettings({})).toThrow(expect.objectContaining({ name: 'SettingsError' }));
+});
