@@ -19,27 +19,31 @@ function site(inner: Next<AcceptedCall> = () => Promise.resolve(DONE)) {
 
 /** What the line of a call with a key says at its end. */
 async function lineAfter(inner?: Next<AcceptedCall>): Promise<unknown> {
-  const { call, lines } = site(inner);
-  await call('refund', KEY);
+  const desk = site(inner);
+  const { lines } = desk;
+  await desk.call('refund', KEY);
   return lines[0]?.idempotency;
 }
 
 it('says nothing of a read', async () => {
-  const { call, lines } = site();
-  await call('look', BARE);
+  const desk = site();
+  const { lines } = desk;
+  await desk.call('look', BARE);
   expect(lines).toEqual([{ requestId: 'request-1' }]);
 });
 
 it('says that a call has no key', async () => {
-  const { call, lines } = site();
-  await call('annotate', BARE);
+  const desk = site();
+  const { lines } = desk;
+  await desk.call('annotate', BARE);
   expect(lines[0]).toEqual({ requestId: 'request-1', idempotency: 'unkeyed' });
 });
 
 it('says whose key it is, and under which id an operator finds the record', async () => {
-  const { call, lines } = site();
-  await call('refund', KEY);
-  await call('refund', BARE);
+  const desk = site();
+  const { lines } = desk;
+  await desk.call('refund', KEY);
+  await desk.call('refund', BARE);
   expect(lines).toMatchObject([{ idempotencyKey: 'explicit' }, { idempotencyKey: 'derived' }]);
   for (const { idempotencyId } of lines) expect(idempotencyId).toEqual(expect.stringMatching(/./));
   expect(lines[0]?.idempotencyId).not.toBe(lines[1]?.idempotencyId);
@@ -47,11 +51,11 @@ it('says whose key it is, and under which id an operator finds the record', asyn
 
 it('says that the call is claimed while it runs: a line that was cut short shows it', async () => {
   const during: unknown[] = [];
-  const { call, lines } = site(() => {
-    during.push(lines[0]?.idempotency);
+  const desk = site(() => {
+    during.push(desk.lines[0]?.idempotency);
     return Promise.resolve(DONE);
   });
-  await call('refund', KEY);
+  await desk.call('refund', KEY);
   expect(during).toEqual(['claimed']);
 });
 
@@ -62,9 +66,10 @@ it('says what became of the key', async () => {
 });
 
 it('says that the record was another’s when the call came to its end', async () => {
-  const { call, lines, store } = site();
+  const desk = site();
+  const { lines, store } = desk;
   store.complete = () => Promise.resolve(false);
-  expect(await call('refund', KEY)).toBe(DONE);
+  expect(await desk.call('refund', KEY)).toBe(DONE);
   expect(lines[0]).toMatchObject({ idempotency: 'lost' });
 });
 
@@ -73,9 +78,10 @@ it.each<[string, unknown, RegExp]>([
   ['a long text', 'x'.repeat(2_000), /^x{500}$/],
   ['what has no text', Object.create(null), /^\(object without a text\)$/],
 ])('says why the result could not be kept: %s', async (_case, thrown, cause) => {
-  const { call, clock, lines, store } = site();
+  const desk = site();
+  const { clock, lines, store } = desk;
   store.complete = () => Promise.reject(thrown);
-  const answer = call('refund', KEY);
+  const answer = desk.call('refund', KEY);
   for (let step = 0; step < 20; step += 1) {
     await settle();
     await clock.advance(10);
@@ -88,10 +94,11 @@ it.each<[string, unknown, RegExp]>([
 });
 
 it('names the call that was there before', async () => {
-  const { call, lines } = site();
-  await call('refund', KEY);
-  await call('refund', KEY);
-  await call('refund', { ...KEY, amount: 7 });
+  const desk = site();
+  const { lines } = desk;
+  await desk.call('refund', KEY);
+  await desk.call('refund', KEY);
+  await desk.call('refund', { ...KEY, amount: 7 });
   expect(lines[1]).toMatchObject({
     policy: 'idempotency',
     decision: 'replayed',
