@@ -27,6 +27,7 @@ import type { McpAlerts } from './observability/alerts';
 import { MeteredConstruct } from './observability/metered-construct';
 import { releaseOf } from './observability/release';
 import { RUNBOOKS_IN_PACKAGE } from './observability/runbooks';
+import { SavedQueries } from './observability/saved-queries';
 import { ServiceMetrics } from './observability/service-metrics';
 import { resolveSlo, type McpSloOptions } from './observability/slo';
 import { McpRuntime } from './runtime/mcp-runtime';
@@ -163,6 +164,7 @@ export class McpService extends MeteredConstruct implements IGrantable {
       runbooks: props.runbooks ?? RUNBOOKS_IN_PACKAGE,
     });
     this.releaseAlarms = this.alarms.release;
+    new SavedQueries(this, 'Queries', { service: this.manifest.name, logGroup: this.logGroup });
 
     new CfnOutput(this, 'AlertsTarget', { value: alerts.target, description: alerts.summary });
     new CfnOutput(this, 'StateTable', {

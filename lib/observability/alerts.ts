@@ -68,13 +68,13 @@ class EmailAlerts extends McpAlerts {
   }
 
   bind(scope: Construct): BoundAlerts {
+    const addresses = [...new Set(this.addresses)];
     const topic = new Topic(scope, 'Alerts', { enforceSSL: true });
     letAlarmsPublish(topic, scope);
-    for (const address of new Set(this.addresses)) topic.addSubscription(new EmailSubscription(address));
+    for (const address of addresses) topic.addSubscription(new EmailSubscription(address));
     const action = new SnsAction(topic);
-    const known = this.addresses.filter((address) => !Token.isUnresolved(address));
-    const recipients =
-      known.length === this.addresses.length ? known.join(', ') : 'addresses of this deployment';
+    const known = addresses.filter((address) => !Token.isUnresolved(address));
+    const recipients = known.length === addresses.length ? known.join(', ') : 'addresses of this deployment';
     return {
       page: [action],
       ticket: [action],

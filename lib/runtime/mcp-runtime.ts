@@ -12,6 +12,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { longestCallMs } from '../../lambda/contract';
+import { logProtection } from '../observability/log-protection';
 import type { Signals } from '../observability/signals';
 import type { ToolsBundle } from '../tools/bundle';
 import { lambdaSignals } from './lambda-signals';
@@ -65,6 +66,7 @@ class LambdaRuntime extends McpRuntime {
   bind(scope: Construct, { bundle, environment, logRetention, protect }: RuntimeContext): BoundRuntime {
     const logGroup = new LogGroup(scope, 'Log', {
       retention: logRetention,
+      dataProtectionPolicy: logProtection(),
       removalPolicy: protect ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const seconds = Math.ceil(longestCallMs(bundle.manifest) / 1_000) + MARGIN_SECONDS;

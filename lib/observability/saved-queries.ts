@@ -1,0 +1,24 @@
+import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { LOG_QUERIES } from './log-queries';
+import { RUNBOOKS } from './runbooks';
+
+export interface SavedQueriesProps {
+  /** The folder that the console shows them in. */
+  readonly service: string;
+  readonly logGroup: ILogGroup;
+}
+
+/** One saved query for each runbook, under the runbook's name. */
+export class SavedQueries extends Construct {
+  constructor(scope: Construct, id: string, { service, logGroup }: SavedQueriesProps) {
+    super(scope, id);
+    for (const runbook of RUNBOOKS) {
+      new CfnQueryDefinition(this, runbook, {
+        name: `${service}/${runbook}`,
+        queryString: LOG_QUERIES[runbook].join('\n| '),
+        logGroupNames: [logGroup.logGroupName],
+      });
+    }
+  }
+}
