@@ -10,6 +10,7 @@ import { createClientProvider } from './state/client';
 import { DynamoDbIdempotencyStore } from './state/idempotency/dynamodb-store';
 import { DynamoDbLimitStore } from './state/limits/dynamodb-store';
 import { createSwitchStore } from './state/switches/dynamodb';
+import { startXray } from './tracing/xray';
 import { asToolsModule } from './tools/define-tools';
 
 /** What the bundle hands its entry. */
@@ -52,6 +53,9 @@ export async function boot(
     limitStore: new DynamoDbLimitStore(client, settings.limitsTable),
     newId: randomUUID,
   });
+  const daemon = environment.AWS_XRAY_DAEMON_ADDRESS;
+  // Without a daemon nobody would listen.
+  if (settings.tracing === 'xray' && daemon !== undefined) await startXray(name, daemon);
   await server.warmUp();
   writeLine('instance started', { version, ...started.fields(systemClock) });
   return server;

@@ -5,7 +5,7 @@ import type { Invocation } from './tools/tool';
 import type { ToolError } from './tool-error';
 import type { RegisteredTool } from './registry';
 import type { RequestLine } from './request-line';
-import type { TraceContext } from './trace';
+import type { TraceContext } from './tracing/trace-context';
 
 /** One HTTP request past authentication: what every part of it may know. */
 export interface Exchange {
@@ -14,6 +14,8 @@ export interface Exchange {
   readonly line: RequestLine;
   /** The caller's trace, where it named one. */
   readonly trace?: TraceContext;
+  /** Lambda's own place in a trace: spans belong below it, or the caller's where there is none. */
+  readonly lambdaTrace?: TraceContext;
 }
 
 /** What a function that is called may do, and for how long. */

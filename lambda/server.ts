@@ -22,7 +22,8 @@ import { endWithResponse } from './response-end';
 import type { ReadSecret } from './secrets';
 import type { IdempotencyStore } from './state/idempotency/store';
 import type { LimitStore } from './state/limits/store';
-import { readTrace } from './trace';
+import { readTrace } from './tracing/trace-context';
+import { readXrayHeader } from './tracing/xray-ids';
 import { createFindSwitch, type SwitchStore } from './state/switches/switches';
 
 export interface ServerPorts {
@@ -42,6 +43,8 @@ export interface ServerPorts {
 /** What an entry may know of a request. */
 export interface RequestEnvironment {
   readonly requestId?: string;
+  /** X-Ray's header of this invocation. */
+  readonly xrayHeader?: string;
 }
 
 export interface McpServer {
@@ -143,7 +146,8 @@ export function createServer(ports: ServerPorts): McpServer {
     const body = await readMessage(request, settings.maxBodyBytes, requestId);
     if (body.kind === 'refused') return (await throttle({ requestId, caller, line })) ?? body.response;
     const trace = readTrace(metaOf(body.message), request.headers);
-    const exchange = { requestId, caller, line, trace };
+    const lambdaTrace = readXrayHeader(c.env?.xrayHeader);
+    const exchange = { requestId, caller, line, trace, lambdaTrace };
     line.add({ ...describeMessage(body.message, request), traceId: trace?.traceId });
     const missing = missingScopes(neededScopes(body.message, registry), caller.scopes);
     // The call of a tool takes from its own limits, in the pipeline; everything else takes from the caller's here.

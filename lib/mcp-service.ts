@@ -73,6 +73,13 @@ export interface McpServiceProps {
   readonly logLevel?: LogLevel;
   /** @default RetentionDays.ONE_MONTH */
   readonly logRetention?: RetentionDays;
+  /**
+   * Spans of calls and of what tools ask `upstream` for, in AWS X-Ray. A caller's own trace is handed on
+   * either way.
+   *
+   * @default false
+   */
+  readonly tracing?: boolean;
   /** Whether state and log survive the stack, with deletion protection and point-in-time recovery. @default true */
   readonly protect?: boolean;
 }
@@ -102,7 +109,7 @@ export class McpService extends MeteredConstruct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: McpServiceProps) {
     super(scope, id);
-    const { environment = {}, secrets = {}, allowedOrigins = [], protect = true } = props;
+    const { environment = {}, secrets = {}, allowedOrigins = [], protect = true, tracing = false } = props;
     const { maxBodyBytes = DEFAULT_BODY_BYTES } = props;
     assertEnvironment(environment);
     assertOrigins(allowedOrigins);
@@ -129,6 +136,7 @@ export class McpService extends MeteredConstruct implements IGrantable {
       allowedOrigins,
       maxBodyBytes,
       logLevel: props.logLevel ?? 'INFO',
+      tracing: tracing ? 'xray' : 'off',
       latencyObjectives: slo.objectives,
       secrets: arnsOf(secrets),
       idempotencyTable: this.state.idempotency.tableName,
@@ -143,6 +151,7 @@ export class McpService extends MeteredConstruct implements IGrantable {
       environment: { ...environment, ...toEnvironment({ ...settings, release: this.release }) },
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
       protect,
+      tracing,
     });
     this.grantPrincipal = runtime.principal.grantPrincipal;
     this.function = runtime.function;

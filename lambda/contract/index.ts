@@ -48,10 +48,12 @@ export {
   LOG_LEVELS,
   SETTING_NAMES,
   SettingsError,
+  TRACINGS,
   readSettings,
   toEnvironment,
   type AuthSettings,
   type LatencyObjectives,
   type LogLevel,
   type Settings,
+  type Tracing,
 } from './settings';

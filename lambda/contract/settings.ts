@@ -20,6 +20,10 @@ export type AuthSettings =
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** `off` records nothing and costs nothing. */
+export const TRACINGS = ['off', 'xray'] as const;
+export type Tracing = (typeof TRACINGS)[number];
+
 /** What a call may take before it counts as slow. */
 export interface LatencyObjectives {
   readonly serviceMs: number;
@@ -40,6 +44,8 @@ export interface Settings {
   /** Names code and settings: a dimension, so that a new release is judged alone. */
   readonly release: string;
   readonly latencyObjectives: LatencyObjectives;
+  /** Where spans go. */
+  readonly tracing: Tracing;
   /** Name a handler asks for -> ARN in Secrets Manager. Values are never in the environment. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly idempotencyTable: string;
@@ -84,6 +90,7 @@ const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
     parse: json(isLatencyObjectives, '{"serviceMs":…,"toolsMs":{"<tool>":…}} of positive numbers'),
     fallback: { serviceMs: 1_000, toolsMs: {} },
   },
+  tracing: { name: 'MCP_TRACING', format: String, parse: oneOf(TRACINGS), fallback: 'off' },
   secrets: {
     name: 'MCP_SECRETS',
     format: JSON.stringify,

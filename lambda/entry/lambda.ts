@@ -55,7 +55,10 @@ function adapt(server: McpServer): Hono<{ Bindings: LambdaBindings }> {
   const app = new Hono<{ Bindings: LambdaBindings }>();
   app.all('*', (c) => {
     const { lambdaContext, context } = c.env;
-    return server.fetch(c.req.raw, { requestId: (lambdaContext ?? context)?.awsRequestId });
+    return server.fetch(c.req.raw, {
+      requestId: (lambdaContext ?? context)?.awsRequestId,
+      xrayHeader: process.env._X_AMZN_TRACE_ID,
+    });
   });
   return app;
 }

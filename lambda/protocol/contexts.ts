@@ -29,7 +29,7 @@ export function createContexts({ readSecret, log, clock, clientLogs }: ContextPo
   const upstreams = createUpstreams(clock);
 
   function handler(
-    { caller, requestId, line }: Exchange,
+    { caller, requestId, line, trace }: Exchange,
     signal: AbortSignal,
     bounds: CallBounds = READ,
   ): HandlerContext {
@@ -41,6 +41,7 @@ export function createContexts({ readSecret, log, clock, clientLogs }: ContextPo
       caller,
       signal,
       requestId,
+      trace,
       log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
       secret: readSecret,
       upstream: upstreams.forCall({
@@ -48,6 +49,7 @@ export function createContexts({ readSecret, log, clock, clientLogs }: ContextPo
         effect: bounds.effect,
         remainingMs: bounds.timeoutMs,
         record: (more) => line.addUpstream(more),
+        trace,
       }),
     };
   }

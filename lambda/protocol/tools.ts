@@ -3,6 +3,7 @@ import type { Exchange, Outcome } from '../call';
 import { METRICS, type ToolManifest } from '../contract';
 import type { Pipeline } from '../pipeline';
 import type { RegisteredTool, Registry } from '../registry';
+import { inCallSpan, markFailed } from '../tracing/spans';
 import { ToolError, toErrorResult } from '../tool-error';
 import type { Contexts } from './contexts';
 
@@ -19,14 +20,23 @@ export function compileTools({ registry, pipeline }: ToolPorts, contexts: Contex
     server.setRequestHandler('tools/list', () => listing);
     server.setRequestHandler('tools/call', async ({ params }, context) => {
       const tool = registry.tools.get(params.name) ?? unknownTool(params.name, registry, exchange);
-      const outcome = await pipeline({
-        tool,
-        arguments: params.arguments,
-        meta: params._meta,
-        exchange,
-        hangUp: context.mcpReq.signal,
-        contextFor: (signal, bounds) => contexts.tool(exchange, signal, bounds, context),
-      });
+      const attributes = { 'mcp.method.name': 'tools/call', 'gen_ai.tool.name': params.name };
+      const outcome = await inCallSpan(
+        { name: `tools/call ${params.name}`, attributes },
+        exchange.lambdaTrace ?? exchange.trace,
+        async (span) => {
+          const ended = await pipeline({
+            tool,
+            arguments: params.arguments,
+            meta: params._meta,
+            exchange,
+            hangUp: context.mcpReq.signal,
+            contextFor: (signal, bounds) => contexts.tool(exchange, signal, bounds, context),
+          });
+          if (ended.kind === 'error') markFailed(span, ended.error.code);
+          return ended;
+        },
+      );
       return toResult(outcome, exchange.requestId);
     });
   };

@@ -1,3 +1,4 @@
+import type { TraceContext } from '../tracing/trace-context';
 import type { Upstream } from '../upstream/upstream';
 
 /** Who is calling, as proved by the access token. */
@@ -33,6 +34,8 @@ export interface HandlerContext {
   readonly log: HandlerLog;
   /** The id that the caller sees in errors and the operator in the log. */
   readonly requestId: string;
+  /** The caller's trace (W3C Trace Context), where it named one. `upstream` hands it on. */
+  readonly trace?: TraceContext;
   /**
    * Reads a secret that the construct's `secrets` names; kept for 5 minutes.
    *

@@ -6,6 +6,7 @@ export { resource, type Resource, type ResourceBody } from './resource';
 export { healthCheck, type HealthCheck, type HealthCheckOptions } from './health-check';
 export { sensitive } from './sensitive';
 export { content, type Content, type ContentBlock } from './content';
+export type { TraceContext } from '../tracing/trace-context';
 export type { Caller, HandlerContext, HandlerLog, ToolContext } from './context';
 export {
   ToolError,

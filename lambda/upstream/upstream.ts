@@ -4,6 +4,8 @@ export interface UpstreamAttempt<Key extends string | undefined = string | undef
   readonly number: number;
   /** As given in the options, the same for every attempt: send it along. */
   readonly idempotencyKey: Key;
+  /** `traceparent` and `tracestate`, where the caller named a trace or tracing is on: send them along. */
+  readonly traceHeaders: Readonly<Record<string, string>>;
 }
 
 export interface UpstreamOptions<Key extends string | undefined = string | undefined> {

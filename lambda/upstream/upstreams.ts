@@ -6,6 +6,8 @@ import { createCircuits } from './circuit';
 import { failureOf } from './failure';
 import { Lifetime } from './lifetime';
 import { planFor } from './plan';
+import { inClientSpan, traceHeaders } from '../tracing/spans';
+import type { TraceContext } from '../tracing/trace-context';
 import { Traces } from './traces';
 import type { RecordUpstream, Upstream, UpstreamAttempt, UpstreamOptions, UpstreamUse } from './upstream';
 
@@ -23,6 +25,8 @@ export interface UpstreamCall {
   /** Milliseconds that the call still has. @default Infinity */
   readonly remainingMs?: number;
   readonly record: RecordUpstream;
+  /** The caller's trace. @default - none */
+  readonly trace?: TraceContext;
 }
 
 /** Makes what handlers are given. Circuits belong to the instance, all else to the call. */
@@ -34,7 +38,7 @@ export interface Upstreams {
 export function createUpstreams(clock: Clock): Upstreams {
   const circuitOf = createCircuits(clock);
 
-  function forCall({ signal, effect, remainingMs = Infinity, record }: UpstreamCall): Upstream {
+  function forCall({ signal, effect, remainingMs = Infinity, record, trace }: UpstreamCall): Upstream {
     const endsAt = clock.now() + remainingMs;
     const call = new Lifetime(signal);
     const traces = new Traces();
@@ -59,7 +63,10 @@ export function createUpstreams(clock: Clock): Upstreams {
         const bounds = { clock, timeoutMs: Math.min(timeoutMs, leftMs), call, ended };
         try {
           return await circuit.run(() =>
-            attempt(bounds, (own) => traces.watch(changes, () => send(own, { number, idempotencyKey }))),
+            inClientSpan({ name, attributes: { 'upstream.attempt': number } }, (span) => {
+              const told = { number, idempotencyKey, traceHeaders: traceHeaders(span, trace) };
+              return attempt(bounds, (own) => traces.watch(changes, () => send(own, told)));
+            }),
           );
         } catch (error) {
           const failure = failureOf(error);

@@ -8,6 +8,7 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -30,6 +31,8 @@ export interface RuntimeContext {
   readonly logRetention: RetentionDays;
   /** Whether the log survives the stack. */
   readonly protect: boolean;
+  /** Whether spans are recorded. */
+  readonly tracing: boolean;
 }
 
 /** A runtime that an endpoint can send requests to. */
@@ -63,7 +66,8 @@ class LambdaRuntime extends McpRuntime {
     super();
   }
 
-  bind(scope: Construct, { bundle, environment, logRetention, protect }: RuntimeContext): BoundRuntime {
+  bind(scope: Construct, context: RuntimeContext): BoundRuntime {
+    const { bundle, environment, logRetention, protect, tracing } = context;
     const logGroup = new LogGroup(scope, 'Log', {
       retention: logRetention,
       dataProtectionPolicy: logProtection(),
@@ -84,6 +88,7 @@ class LambdaRuntime extends McpRuntime {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+      tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       // Lambda drops what is below its level, and the line of a request is the metric: the server decides.
       applicationLogLevelV2: ApplicationLogLevel.TRACE,
     });

@@ -41,6 +41,7 @@ test('the server is configured by exactly these environment variables', () => {
     'MCP_LOG_LEVEL',
     'MCP_RELEASE',
     'MCP_LATENCY_OBJECTIVES',
+    'MCP_TRACING',
     'MCP_SECRETS',
     'MCP_IDEMPOTENCY_TABLE',
     'MCP_IDEMPOTENCY_KEPT_SECONDS',

@@ -18,6 +18,7 @@ const SETTINGS: Settings = {
   logLevel: 'INFO',
   release: 'r1',
   latencyObjectives: { serviceMs: 1_000, toolsMs: {} },
+  tracing: 'off',
   secrets: {},
   idempotencyTable: 'idempotency',
   limitsTable: 'limits',
@@ -118,6 +119,7 @@ describe('a deployment that cannot work is refused at boot', () => {
     const later = new Set([
       'MCP_RELEASE',
       'MCP_LATENCY_OBJECTIVES',
+      'MCP_TRACING',
       'MCP_IDEMPOTENCY_KEPT_SECONDS',
       'MCP_RATES',
     ]);

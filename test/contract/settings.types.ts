@@ -10,6 +10,7 @@ const { limitsTable: _dropped, ...WITHOUT_ONE }: Settings = {
   logLevel: 'INFO',
   release: 'r1',
   latencyObjectives: { serviceMs: 1_000, toolsMs: {} },
+  tracing: 'off',
   secrets: {},
   idempotencyTable: 'a',
   limitsTable: 'b',

@@ -50,6 +50,7 @@ describe('a service with every option set', () => {
           availability: 99.9,
           latency: { within: Duration.millis(500), tools: { add: Duration.seconds(2) } },
         },
+        tracing: true,
         protect: false,
       }),
       (stack, service) => {
@@ -77,6 +78,7 @@ describe('a service with every option set', () => {
       allowedOrigins: ['https://app.example.com', 'http://localhost:6274'],
       maxBodyBytes: 2_048,
       logLevel: 'WARN',
+      tracing: 'xray',
       release: made.service.release,
       latencyObjectives: { serviceMs: 500, toolsMs: { add: 2_000 } },
       secrets: {
@@ -100,7 +102,7 @@ describe('a service with every option set', () => {
     const environment = environmentOf(made.template);
     expect(environment).toMatchObject({ TICKETS_TABLE: 'tickets' });
     expect(JSON.stringify(environment)).not.toContain('sk-live');
-    expect(Object.keys(environment)).toHaveLength(14);
+    expect(Object.keys(environment)).toHaveLength(15);
   });
 
   test('unprotected, nothing survives the stack or stands in the way of deleting it', () => {
@@ -113,8 +115,11 @@ describe('a service with every option set', () => {
     expect(JSON.stringify(resourcesOf(made.template))).not.toMatch(/"PointInTimeRecoveryEnabled":true/);
   });
 
-  test('rates, memory and retention are what was asked for', () => {
+  test('tracing, rates, memory and retention are what was asked for', () => {
     const { template } = made;
+    expect(onlyResource(template, 'AWS::Lambda::Function').Properties.TracingConfig).toEqual({
+      Mode: 'Active',
+    });
     expect(onlyResource(template, 'AWS::ApiGatewayV2::Stage').Properties.DefaultRouteSettings).toEqual({
       ThrottlingRateLimit: 7,
       ThrottlingBurstLimit: 9,
@@ -134,7 +139,15 @@ describe('a service with every option set', () => {
         }),
       ]),
     });
-    expect(JSON.stringify(policy)).not.toContain('"*"');
+    const anywhere = asStatements(policy.PolicyDocument).filter(({ Resource }) => Resource === '*');
+    // X-Ray has no resources to name; Lambda's own daemon sends under the function's role.
+    expect(anywhere).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+        Resource: '*',
+      },
+    ]);
   });
 
   test('what was made can be reached from the construct', () => {
@@ -186,3 +199,7 @@ test('two services live in one stack, each with its own role and tables', () => 
   expect(Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'))).toHaveLength(4);
   expect(Object.keys(template.findResources('AWS::IAM::Role'))).toHaveLength(2);
 });
+
+function asStatements(document: unknown): readonly { readonly Resource: unknown }[] {
+  return (document as { Statement: { Resource: unknown }[] }).Statement;
+}

@@ -310,6 +310,7 @@ describe('time-outs', () => {
       environment: {},
       logRetention: RetentionDays.ONE_WEEK,
       protect: false,
+      tracing: false,
     });
     expect(runtime.function.timeout?.toSeconds()).toBe(seconds);
   });

@@ -118,6 +118,7 @@ const SETTINGS = toEnvironment({
   logLevel: 'INFO',
   release: 'r1',
   latencyObjectives: { serviceMs: 1_000, toolsMs: {} },
+  tracing: 'off',
   secrets: {},
   idempotencyTable: 'idempotency',
   limitsTable: 'limits',

@@ -24,6 +24,7 @@ const SETTINGS = {
   logLevel: 'INFO',
   release: 'r1',
   latencyObjectives: { serviceMs: 1_000, toolsMs: {} },
+  tracing: 'off',
   secrets: {},
   idempotencyTable: 'idempotency',
   limitsTable: 'limits',

@@ -19,6 +19,7 @@ export const OPEN_SETTINGS: Settings = {
   logLevel: 'INFO',
   release: 'r1',
   latencyObjectives: { serviceMs: 1_000, toolsMs: {} },
+  tracing: 'off',
   secrets: {},
   idempotencyTable: 'idempotency',
   idempotencyKeptSeconds: 604_800,

@@ -75,8 +75,8 @@ describe('who may repeat', () => {
     await clock.advance(2_000);
     await expect(asked).rejects.toThrow('ECONNRESET');
     expect(send.mock.calls.map(([, attempt]) => attempt)).toEqual([
-      { number: 1, idempotencyKey: 'k' },
-      { number: 2, idempotencyKey: 'k' },
+      { number: 1, idempotencyKey: 'k', traceHeaders: {} },
+      { number: 2, idempotencyKey: 'k', traceHeaders: {} },
     ]);
   });
 });
