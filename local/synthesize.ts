@@ -6,8 +6,8 @@ import { endWithThisProcess } from './server/child';
 
 /** Context that tells the constructs that the assembly is for a desk. */
 const DESK_CONTEXT = 'cdk-mcp-service:desk';
-/** Below `cdk.out`, so that `cdk deploy --app cdk.out` never deploys what was made for a desk. */
-const OUTPUT = join('cdk.out', 'desk');
+/** Assemblies are below it, so that `cdk deploy --app cdk.out` never deploys what was made for a desk. */
+const OUTPUT = 'cdk.out';
 
 export interface SynthesizeOptions {
   /** Where `cdk.json` is. */
@@ -20,6 +20,10 @@ export interface SynthesizeOptions {
   readonly app?: string;
   /** The app's process gets it: it runs as it does for `cdk synth`. */
   readonly environment: NodeJS.ProcessEnv;
+  /** More context, as `cdk synth -c` gives it. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** Folder of the cloud assembly below `cdk.out`. @default 'desk' */
+  readonly output?: string;
 }
 
 /**
@@ -28,7 +32,8 @@ export interface SynthesizeOptions {
  * @returns The folder of the cloud assembly.
  * @throws {DeskError} with the app's own message when it fails.
  */
-export async function synthesize({ directory, app, environment }: SynthesizeOptions): Promise<string> {
+export async function synthesize(options: SynthesizeOptions): Promise<string> {
+  const { directory, app, environment } = options;
   const configuration = readJson(join(directory, 'cdk.json'));
   const command = app ?? configuration.app;
   if (typeof command !== 'string') {
@@ -36,10 +41,11 @@ export async function synthesize({ directory, app, environment }: SynthesizeOpti
       'There is no cdk.json with an "app" here. Start in the app\'s folder, or give --app.',
     );
   }
-  const output = join(directory, OUTPUT);
+  const output = join(directory, OUTPUT, options.output ?? 'desk');
   const context = {
     ...asObject(configuration.context),
     ...readJson(join(directory, 'cdk.context.json')),
+    ...options.context,
     [DESK_CONTEXT]: true,
   };
   const { how, errors } = await run(command, directory, {

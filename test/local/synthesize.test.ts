@@ -35,6 +35,17 @@ test('runs the app of cdk.json with its context and the sign that it is for a de
   });
 });
 
+test('context is added to that of cdk.json, and the assembly has a folder of its own', async () => {
+  const directory = project('backtested', APP, { 'cdk.json': { app: 'node app.js', context: { flag: true } } });
+  const context = { flag: 'given', alerts: 'ops@example.com' };
+  const output = await synthesize({ directory, environment, context, output: 'backtest' });
+  expect(output).toBe(join(directory, 'cdk.out', 'backtest'));
+  expect(JSON.parse(readFileSync(join(output, 'seen.json'), 'utf8')).context).toEqual({
+    ...context,
+    'cdk-mcp-service:desk': true,
+  });
+});
+
 test('--app needs no cdk.json', async () => {
   const directory = project('given', APP);
   await expect(synthesize({ directory, environment })).rejects.toThrow(

@@ -1,0 +1,66 @@
+import type { ErrorCode } from '../../lambda/contract';
+
+/** Some calls end otherwise than usual. */
+export interface CallDisturbance {
+  /** Whose calls. @default - every tool's */
+  readonly tools?: readonly string[];
+  /** Only calls that this release answers. */
+  readonly release?: string;
+  /** Of these calls, from 0 to 1. */
+  readonly share: number;
+  readonly becomes: ErrorCode | 'slow';
+  /** The call ends when its time-out does. */
+  readonly afterTimeout?: boolean;
+}
+
+/** One caller repeats itself. */
+export interface LoopDisturbance {
+  /** Of all calls, before it loops. */
+  readonly callerShare: number;
+  /** Calls that it sends for each one before. */
+  readonly factor: number;
+  readonly code: ErrorCode;
+}
+
+/** Calls are answered by another release than the one of the template, until it is deployed. */
+export interface DeploymentDisturbance {
+  /** Of the calls, for the template's release. */
+  readonly share: number;
+}
+
+/** What is different from usual, minute by minute. Nothing given: an ordinary minute. */
+export interface Disturbance {
+  readonly calls?: readonly CallDisturbance[];
+  readonly loop?: LoopDisturbance;
+  readonly deployment?: DeploymentDisturbance;
+  /** The schedule that asks for gauges does not run. */
+  readonly probeStopped?: boolean;
+  /** Health checks that fail. */
+  readonly checksDown?: 'all';
+  readonly function?: {
+    /** Invocations that end before the server can write a line, from 0 to 1. */
+    readonly failing?: number;
+    /** Invocations that Lambda refuses, from 0 to 1; at least one a minute. */
+    readonly throttled?: number;
+  };
+  readonly endpoint?: {
+    /** Requests answered with a 5xx without reaching the function, from 0 to 1. */
+    readonly failing?: number;
+    /** Requests answered with 429 by the endpoint, from 0 to 1. */
+    readonly throttled?: number;
+  };
+  readonly table?: {
+    /** Throttled requests in a minute, whatever the traffic. */
+    readonly throttledReads?: number;
+    readonly throttledWrites?: number;
+  };
+}
+
+/** An ordinary minute. */
+export const CALM: Disturbance = {};
+
+/** The share of requests that reach a server that can answer. */
+export function reaching({ function: ofFunction = {}, endpoint = {} }: Disturbance): number {
+  const lost = [ofFunction.failing, ofFunction.throttled, endpoint.failing, endpoint.throttled];
+  return lost.reduce<number>((share, part) => share * (1 - (part ?? 0)), 1);
+}

@@ -1,0 +1,55 @@
+import type { Experiment, Observation } from './experiment';
+import type { Time } from './quantile';
+import type { ServiceUnderTest } from './service-under-test';
+
+/** What was observed, by what was tried. */
+export class Findings {
+  private readonly byTrial = new Map<string, Observation[]>();
+
+  constructor(
+    readonly service: ServiceUnderTest,
+    readonly observations: readonly Observation[],
+  ) {
+    for (const observation of observations) {
+      const key = keyOf(observation.experiment);
+      const trial = this.byTrial.get(key);
+      if (trial) trial.push(observation);
+      else this.byTrial.set(key, [observation]);
+    }
+  }
+
+  /** One observation a seed. */
+  of(kind: Experiment['kind'], id: string, callsAnHour: number): readonly Observation[] {
+    return this.byTrial.get(keyOf({ kind, id, callsAnHour })) ?? [];
+  }
+
+  /** How long an alarm took to rise, a seed each. */
+  rises(incident: string, alarm: string, callsAnHour: number): readonly Time[] {
+    return this.of('incident', incident, callsAnHour).map(({ rose }) => rose[alarm]);
+  }
+
+  /** How long it took until somebody was paged, by whatever alarm. */
+  pages(kind: Experiment['kind'], id: string, callsAnHour: number): readonly Time[] {
+    return this.of(kind, id, callsAnHour).map((observation) => this.first(observation, 'page'));
+  }
+
+  /** The same for tickets. */
+  tickets(kind: Experiment['kind'], id: string, callsAnHour: number): readonly Time[] {
+    return this.of(kind, id, callsAnHour).map((observation) => this.first(observation, 'ticket'));
+  }
+
+  /** Ids of the alarms that notified, of a severity. */
+  readonly notifiers = ({ notified }: Observation, severity: 'page' | 'ticket'): readonly string[] =>
+    this.service.alarms
+      .filter((alarm) => alarm.severity === severity && alarm.id in notified)
+      .map(({ id }) => id);
+
+  private first(observation: Observation, severity: 'page' | 'ticket'): Time {
+    const times = this.notifiers(observation, severity).map((id) => observation.notified[id] ?? Infinity);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+}
+
+function keyOf({ kind, id, callsAnHour }: Pick<Experiment, 'kind' | 'id' | 'callsAnHour'>): string {
+  return `${kind}/${id}/${callsAnHour}`;
+}

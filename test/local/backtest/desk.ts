@@ -1,0 +1,42 @@
+import type { JsonObject } from '../../../local/assembly/template';
+import type { ServiceModel } from '../../../local/backtest/service-model';
+import type { ServiceUnderTest } from '../../../local/backtest/service-under-test';
+import type { TemplateAlarm } from '../../../local/backtest/template-alarms';
+
+/** A busy tool, one that changes something, and one that is slow by nature. */
+export const MODEL: ServiceModel = {
+  service: 'desk',
+  release: 'r2',
+  tools: [
+    { name: 'search', effect: 'read', share: 0.6, objectiveMs: 1_000, timeoutMs: 20_000 },
+    { name: 'refund', effect: 'destructive', share: 0.3, objectiveMs: 1_000, timeoutMs: 20_000 },
+    { name: 'bulk_export', effect: 'read', share: 0.1, objectiveMs: 8_000, timeoutMs: 15_000 },
+  ],
+  checks: ['tickets'],
+  resources: { functions: ['server'], httpApis: ['api-1'], tables: ['limits'] },
+};
+
+/** An alarm on the share of calls that fail, over five minutes. */
+export function faultAlarm(id: string, properties: JsonObject): TemplateAlarm {
+  return {
+    id,
+    name: id,
+    type: 'AWS::CloudWatch::Alarm',
+    severity: 'page',
+    properties: {
+      Namespace: 'McpService',
+      MetricName: 'Faults',
+      Dimensions: [{ Name: 'service', Value: 'desk' }],
+      Statistic: 'Average',
+      Period: 300,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+      AlarmActions: ['arn:aws:sns:us-east-1:000000000000:alerts'],
+      ...properties,
+    },
+  };
+}
+
+export function watchedBy(...alarms: readonly TemplateAlarm[]): ServiceUnderTest {
+  return { path: 'Desk/Mcp', model: MODEL, alarms };
+}

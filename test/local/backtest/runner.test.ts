@@ -1,0 +1,125 @@
+import { observe, type Experiment } from '../../../local/backtest/experiment';
+import { Findings } from '../../../local/backtest/findings';
+import { complaintsAbout } from '../../../local/backtest/verdict';
+import { alarmTable, calmTable } from '../../../local/backtest/report/tables';
+import type { ServiceUnderTest } from '../../../local/backtest/service-under-test';
+import { faultAlarm, watchedBy } from './desk';
+
+const GOOD = faultAlarm('Outage', { ComparisonOperator: 'GreaterThanThreshold', Threshold: 0.25 });
+/** A share is never above 1. */
+const DEAF = faultAlarm('AvailabilityBurn5m', { ComparisonOperator: 'GreaterThanThreshold', Threshold: 1 });
+const NERVOUS = faultAlarm('Outage', { ComparisonOperator: 'GreaterThanThreshold', Threshold: 0.0001 });
+
+const OUTAGE: Experiment[] = [1, 2, 3].map((seed) => ({
+  kind: 'incident',
+  id: 'outage',
+  seed,
+  callsAnHour: 600,
+}));
+const BLIP: Experiment = { kind: 'blip', id: 'one-minute-outage', seed: 1, callsAnHour: 600 };
+const CALM: Experiment = { kind: 'calm', id: 'calm', seed: 1, callsAnHour: 600 };
+
+function tried(service: ServiceUnderTest, experiments: readonly Experiment[]): Findings {
+  return new Findings(
+    service,
+    experiments.map((experiment) => observe(service, experiment)),
+  );
+}
+
+test('an alarm that fires in time on its incident is good', () => {
+  const findings = tried(watchedBy(GOOD), OUTAGE);
+  expect(complaintsAbout(findings)).toEqual([]);
+  expect(findings.rises('outage', 'Outage', 600).every((time) => time !== undefined && time <= 5)).toBe(true);
+  expect(alarmTable(findings)).toContain('| Outage | page     | outage');
+  expect(alarmTable(findings)).toMatch(/3\/3 [345] \([345]\)/);
+});
+
+test('an alarm that can never fire is named', () => {
+  expect(complaintsAbout(tried(watchedBy(GOOD, DEAF), OUTAGE))).toEqual([
+    "AvailabilityBurn5m never fires on its incident 'outage' (50 % of all calls fail), at no traffic and on no seed.",
+    'AvailabilityBurn5m never notified anybody, on no incident.',
+  ]);
+});
+
+test('an alarm on dimensions that nobody publishes never fires either', () => {
+  const dimensions = [
+    { Name: 'service', Value: 'desk' },
+    { Name: 'caller', Value: 'ana' },
+  ];
+  const alarm = faultAlarm('Outage', {
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0.25,
+    Dimensions: dimensions,
+  });
+  expect(complaintsAbout(tried(watchedBy(alarm), OUTAGE))[0]).toMatch(/^Outage never fires on its incident/);
+});
+
+test('an alarm that no incident names is one that nobody has seen fire', () => {
+  const alarm = faultAlarm('Forgotten', { ComparisonOperator: 'GreaterThanThreshold', Threshold: 0.25 });
+  expect(complaintsAbout(tried(watchedBy(GOOD, alarm), OUTAGE))).toEqual([
+    'Nobody has seen Forgotten fire: no incident names it.',
+  ]);
+});
+
+test('an outage that is found late is named with its time', () => {
+  const slow = faultAlarm('Outage', {
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0.25,
+    EvaluationPeriods: 4,
+    DatapointsToAlarm: 4,
+  });
+  expect(complaintsAbout(tried(watchedBy(slow), OUTAGE))).toEqual([
+    expect.stringMatching(
+      /^'outage' \(50 % of all calls fail\) at 600 calls\/h is found after (19|2\d) min in the median; allowed are 5 min\.$/,
+    ),
+  ]);
+});
+
+test('an outage that nobody is told of is not found, however soon an alarm rises', () => {
+  const silent = { ...GOOD, severity: 'none' as const };
+  expect(complaintsAbout(tried(watchedBy(silent), OUTAGE))).toEqual([
+    "'outage' (50 % of all calls fail) at 600 calls/h is not found in the median; allowed are 5 min.",
+  ]);
+});
+
+test('a page in an ordinary month is named with its seed and traffic', () => {
+  const findings = tried(watchedBy(NERVOUS), [CALM]);
+  expect(complaintsAbout(findings)).toEqual([
+    'Outage sent a page without an incident: seed 1, 600 calls/h, in 30 days.',
+  ]);
+  expect(calmTable(findings)).toMatch(/\| 600\/h\s+\| 30\s+\| [1-9]/);
+});
+
+test('a page on a blip is named', () => {
+  expect(complaintsAbout(tried(watchedBy(NERVOUS), [BLIP]))).toEqual([
+    'Outage pages on a blip (every call fails, for 1 minute; 1 of 1 runs page).',
+  ]);
+  const patient = faultAlarm('Outage', {
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0.25,
+    EvaluationPeriods: 2,
+    DatapointsToAlarm: 2,
+  });
+  expect(complaintsAbout(tried(watchedBy(patient), [BLIP]))).toEqual([]);
+});
+
+test('an alarm of another tool that fires is named', () => {
+  const ofRefund = faultAlarm('Tool-refund', {
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0.01,
+    Period: 3_600,
+  });
+  const experiment = { ...CALM, kind: 'incident', id: 'dead-dependency-search' } as const;
+  expect(complaintsAbout(tried(watchedBy(ofRefund), [experiment]))).toContain(
+    "Tool-refund fires on 'dead-dependency-search' (what search calls is dead: each call fails after its time-out), which is not about it.",
+  );
+});
+
+test('the same experiment is observed the same, on the metrics that alarms read alone', () => {
+  const [experiment] = OUTAGE;
+  if (!experiment) throw new Error('no experiment');
+  const service = watchedBy(GOOD);
+  expect(observe(service, experiment)).toEqual(observe(service, experiment));
+  const { rose } = observe(watchedBy(GOOD, DEAF), experiment);
+  expect(rose.Outage).toBe(observe(service, experiment).rose.Outage);
+});
