@@ -36,7 +36,9 @@ test('runs the app of cdk.json with its context and the sign that it is for a de
 });
 
 test('context is added to that of cdk.json, and the assembly has a folder of its own', async () => {
-  const directory = project('backtested', APP, { 'cdk.json': { app: 'node app.js', context: { flag: true } } });
+  const directory = project('backtested', APP, {
+    'cdk.json': { app: 'node app.js', context: { flag: true } },
+  });
   const context = { flag: 'given', alerts: 'ops@example.com' };
   const output = await synthesize({ directory, environment, context, output: 'backtest' });
   expect(output).toBe(join(directory, 'cdk.out', 'backtest'));
