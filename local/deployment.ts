@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scopesOf, type Manifest, type Settings } from '../lambda/contract';
+import { accountOnly } from './assembly/account-only';
 import { readCloudAssembly } from './assembly/cloud-assembly';
 import { resolveEnvironment } from './assembly/environment';
 import { findService, type Service } from './assembly/find-service';
@@ -20,7 +21,9 @@ export interface Deployment {
   /** The server's whole environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly tables: readonly string[];
-  /** What of the template was not interpreted. */
+  /** Resources of the service's stack that exist in the account only. */
+  readonly accountOnly: readonly string[];
+  /** What of the server's environment was not interpreted. */
   readonly leftOut: readonly string[];
 }
 
@@ -59,6 +62,7 @@ export async function deploy({
       settings: environment.settings,
       environment: environment.variables,
       tables,
+      accountOnly: accountOnly(service.stack.template),
       leftOut,
     };
   } catch (error) {

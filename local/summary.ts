@@ -6,7 +6,7 @@ import { ENV_FILE } from './stand-ins/env-file';
 
 const INSPECTOR = '@modelcontextprotocol/inspector@1.0.3';
 const WIDTH = 96;
-const LABEL_WIDTH = 20;
+const LABEL_WIDTH = 22;
 
 export interface DeskFacts {
   /** Of the MCP endpoint on this machine. */
@@ -22,7 +22,7 @@ export interface DeskFacts {
 /** What a developer needs to know of a desk that runs, one text a line, for 100 columns. */
 export function describeDesk(facts: DeskFacts, paint: Paint): string[] {
   const { url, watching } = facts;
-  const { manifest, leftOut } = facts.deployment;
+  const { manifest, leftOut, accountOnly } = facts.deployment;
   const row = (label: string, text: string): string[] =>
     wrap(text, WIDTH - LABEL_WIDTH).map(
       (line, index) => paint('dim', `  ${index === 0 ? label : ''}`.padEnd(LABEL_WIDTH)) + line,
@@ -36,6 +36,7 @@ export function describeDesk(facts: DeskFacts, paint: Paint): string[] {
     `      --transport http --method tools/list`,
     '',
     ...standIns(facts).flatMap(([label, text]) => row(label, text)),
+    ...row('in the account only', accountOnly.length === 0 ? 'nothing' : accountOnly.join(', ')),
     ...row('not interpreted', leftOut.length === 0 ? 'nothing' : leftOut.join('; ')),
     '',
     paint(

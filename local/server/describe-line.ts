@@ -9,6 +9,8 @@ const NOT_REPEATED = new Set([
   'message',
   'timestamp',
   'service',
+  'release',
+  '_aws',
   'requestId',
   'sampling_rate',
   'xray_trace_id',
@@ -16,10 +18,17 @@ const NOT_REPEATED = new Set([
 /** Lines of a cause that are shown: what was thrown, and where. */
 const CAUSE_LINES = 2;
 
-/** A line of the server's log as a person reads it. What is not a JSON object stays as it is. */
-export function describeLine(text: string, paint: Paint = plain): string {
+/** Once a minute, for metrics: a check that is down has a line of its own. */
+const METRIC_ONLY = new Set<unknown>(['gauges', 'health check']);
+
+/**
+ * A line of the server's log as a person reads it; nothing for what is there for metrics only. What is not a
+ * JSON object stays as it is.
+ */
+export function describeLine(text: string, paint: Paint = plain): string | undefined {
   const fields = parse(text);
   if (fields === undefined) return text;
+  if (METRIC_ONLY.has(fields.message)) return undefined;
   const time = paint('dim', timeOf(fields.timestamp));
   return `${time}  ${fields.message === 'request' ? request(fields, paint) : message(fields, paint)}`;
 }

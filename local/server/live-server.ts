@@ -36,7 +36,10 @@ export class LiveServer {
   async run(release: Release): Promise<void> {
     const process = await startServer({
       ...release,
-      onLine: (line) => this.print.line(describeLine(line, this.print.paint)),
+      onLine: (line) => {
+        const said = describeLine(line, this.print.paint);
+        if (said !== undefined) this.print.line(said);
+      },
     });
     if (this.stopped) return process.stop();
     const previous = this.current;

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { accountOnly } from '../../local/assembly/account-only';
 import { readCloudAssembly } from '../../local/assembly/cloud-assembly';
 import { resolveEnvironment } from '../../local/assembly/environment';
 import { findService } from '../../local/assembly/find-service';
@@ -135,4 +136,21 @@ test('two tables never share a name', () => {
     'Desk-Tickets',
     'Desk-TicketsBBBBBBBB',
   ]);
+});
+
+test('what exists in the account only is counted in words', () => {
+  const of = (Type: string) => ({ Type, Properties: {} });
+  expect(
+    accountOnly({
+      Resources: {
+        Table: of('AWS::DynamoDB::GlobalTable'),
+        Function: of('AWS::Lambda::Function'),
+        Fast: of('AWS::CloudWatch::Alarm'),
+        Slow: of('AWS::CloudWatch::Alarm'),
+        Query: of('AWS::Logs::QueryDefinition'),
+        Query2: of('AWS::Logs::QueryDefinition'),
+        Bucket: of('AWS::S3::Bucket'),
+      },
+    }),
+  ).toEqual(['2 alarms', '2 saved queries', '1 AWS::S3::Bucket']);
 });

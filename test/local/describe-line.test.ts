@@ -48,6 +48,15 @@ test.each<[string, Record<string, unknown>, string]>([
   expect(line(fields)).toBe(expected);
 });
 
+test.each([['gauges'], ['health check']])('what is there for metrics only is not shown: %s', (message) => {
+  expect(describeLine(JSON.stringify({ message, HealthChecksDown: 0 }))).toBeUndefined();
+});
+
+test('a start names its version, and no metric', () => {
+  const started = { message: 'instance started', version: '1.2.3', release: 'a1', ColdStarts: 1, _aws: {} };
+  expect(line(started)).toBe('03:04:05  INFO  instance started  {"version":"1.2.3","ColdStarts":1}');
+});
+
 test.each([['plain text'], ['{not json'], ['']])('what is not JSON stays: %j', (text) => {
   expect(describeLine(text)).toBe(text);
 });
