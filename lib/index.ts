@@ -21,6 +21,7 @@ export {
   type TopicAlertsOptions,
 } from './observability/alerts';
 export { McpAlarms, type McpAlarmsProps } from './observability/alarms';
+export { McpDashboards, type McpDashboardsProps } from './observability/dashboards';
 export {
   MeteredConstruct,
   type ErrorMetricOptions,

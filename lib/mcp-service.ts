@@ -24,6 +24,7 @@ import { keptSeconds, type McpIdempotencyOptions } from './idempotency/kept';
 import { serviceRates } from './limits/service-rates';
 import { McpAlarms } from './observability/alarms';
 import type { McpAlerts } from './observability/alerts';
+import { McpDashboards } from './observability/dashboards';
 import { MeteredConstruct } from './observability/metered-construct';
 import { releaseOf } from './observability/release';
 import { RUNBOOKS_IN_PACKAGE } from './observability/runbooks';
@@ -106,6 +107,7 @@ export class McpService extends MeteredConstruct implements IGrantable {
   readonly alarms: McpAlarms;
   /** Alarms on the calls of this release alone. They notify nobody: a rollout watches them. */
   readonly releaseAlarms: readonly IAlarm[];
+  readonly dashboards: McpDashboards;
 
   constructor(scope: Construct, id: string, props: McpServiceProps) {
     super(scope, id);
@@ -163,17 +165,18 @@ export class McpService extends MeteredConstruct implements IGrantable {
     endpoint.connect(runtime);
 
     const alerts = props.alerts.bind(this);
-    this.alarms = new McpAlarms(this, 'Alarms', {
+    const watched = {
       metrics: new ServiceMetrics(this.manifest.name),
+      manifest: this.manifest,
       slo,
-      release: this.release,
-      hasHealthChecks: this.manifest.healthChecks.length > 0,
       signals: [endpoint.signals, runtime.signals, this.state.signals],
-      alerts,
       runbooks: props.runbooks ?? RUNBOOKS_IN_PACKAGE,
-    });
+    };
+    this.alarms = new McpAlarms(this, 'Alarms', { ...watched, release: this.release, alerts });
     this.releaseAlarms = this.alarms.release;
     new SavedQueries(this, 'Queries', { service: this.manifest.name, logGroup: this.logGroup });
+    const { alarms, logGroup } = this;
+    this.dashboards = new McpDashboards(this, 'Dashboards', { ...watched, alarms, logGroup });
 
     new CfnOutput(this, 'AlertsTarget', { value: alerts.target, description: alerts.summary });
     new CfnOutput(this, 'StateTable', {

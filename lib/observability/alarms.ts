@@ -8,6 +8,7 @@ import {
   type IAlarmRule,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import type { Manifest } from '../../lambda/contract';
 import type { BoundAlerts } from './alerts';
 import { alarmFromSpec, describe } from './alarm-from-spec';
 import { burnAlarms, type BurnAlarm } from './burn-alarms';
@@ -22,7 +23,7 @@ export interface McpAlarmsProps {
   readonly metrics: ServiceMetrics;
   readonly slo: Slo;
   readonly release: string;
-  readonly hasHealthChecks: boolean;
+  readonly manifest: Manifest;
   /** Of the endpoint, the runtime and the state. */
   readonly signals: readonly Signals[];
   readonly alerts: BoundAlerts;
@@ -50,13 +51,13 @@ export class McpAlarms extends Construct {
     private readonly props: McpAlarmsProps,
   ) {
     super(scope, id);
-    const { metrics, slo, release, hasHealthChecks, signals } = props;
+    const { metrics, slo, release, manifest, signals } = props;
     this.outage = this.alarm(outageAlarm(metrics));
     const burns = burnAlarms(metrics, slo).flatMap((tiers) => this.burns(tiers));
     const tools = this.tools(toolAlarms(metrics, slo));
     this.release = releaseAlarms(metrics, release, slo).map((spec) => this.alarm(spec));
     const others = [
-      ...gaugeAlarms(metrics, hasHealthChecks),
+      ...gaugeAlarms(metrics, manifest.healthChecks.length > 0),
       ...conductAlarms(metrics),
       ...signals.flatMap(({ alarms }) => alarms),
     ];

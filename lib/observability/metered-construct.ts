@@ -29,17 +29,15 @@ export abstract class MeteredConstruct extends Construct {
 
   /** Share of the calls that ended in the server's fault, from 0 to 1; none while nobody calls. */
   metricFaultRatio({ period, label, color, ...options }: ToolMetricOptions = {}): MathExpression {
+    // Ids are of the whole graph: ratios of several tools fit into one.
+    const suffix = options.tool === undefined ? '' : `_${options.tool.replaceAll(/\W/g, '_')}`;
+    const [faults, calls] = [`faults${suffix}`, `calls${suffix}`];
     const usingMetrics: Record<string, IMetric> = {
-      faults: this.metricFaults(options),
-      calls: this.metricCalls(options),
+      [faults]: this.metricFaults(options),
+      [calls]: this.metricCalls(options),
     };
-    return new MathExpression({
-      expression: 'faults / calls',
-      usingMetrics,
-      period,
-      color,
-      label: label ?? 'Fault ratio',
-    });
+    const expression = `${faults} / ${calls}`;
+    return new MathExpression({ expression, usingMetrics, period, color, label: label ?? 'Fault ratio' });
   }
 
   /** Calls that took longer than their objective. */

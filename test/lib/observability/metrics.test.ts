@@ -1,5 +1,6 @@
 /** What alarms and graphs look at: renaming a metric or dropping a dimension on either side fails here. */
-import { MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stack } from 'aws-cdk-lib';
+import { GraphWidget, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { ServiceMetrics, type McpService } from 'cdk-mcp-service';
 import { METRICS } from '../../../lambda/contract';
 import { supportDesk } from './support-desk';
@@ -77,7 +78,7 @@ test.each<readonly [string, (made: McpService) => Metric, string, object, string
 test('the ratio is of faults to calls, of a tool where one is named', () => {
   const ratio = service.metricFaultRatio({ tool: 'get_ticket' });
   expect(ratio).toBeInstanceOf(MathExpression);
-  expect(ratio.expression).toBe('faults / calls');
+  expect(ratio.expression).toBe('faults_get_ticket / calls_get_ticket');
   const dimensions = Object.values(ratio.usingMetrics).map(
     (metric) => metric.toMetricConfig().metricStat?.dimensions,
   );
@@ -86,6 +87,13 @@ test('the ratio is of faults to calls, of a tool where one is named', () => {
     { name: 'tool', value: 'get_ticket' },
   ];
   expect(dimensions).toEqual([tool, tool]);
+});
+
+test('ratios of several tools fit into one graph', () => {
+  const tools = service.manifest.tools.map(({ name }) => service.metricFaultRatio({ tool: name }));
+  expect(() =>
+    Stack.of(service).resolve(new GraphWidget({ left: [service.metricFaultRatio(), ...tools] }).toJson()),
+  ).not.toThrow();
 });
 
 test('every metric of the contract can be had by a method', () => {
