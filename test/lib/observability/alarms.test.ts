@@ -1,6 +1,7 @@
 /** What the alarms of the example are. Ids are contract: another one is another alarm, without a history. */
 import { asText } from '../../../local/assembly/intrinsics';
 import { readAlarm } from '../../../local/cloudwatch/alarm-definition';
+import type { MetricIdentity } from '../../../local/cloudwatch/metric-identity';
 import { MetricStore } from '../../../local/cloudwatch/metric-store';
 import { AlarmSet, type AlarmResource } from '../../../local/cloudwatch/alarm-set';
 import { METRICS, METRIC_NAMESPACE, type MetricDefinition } from '../../../lambda/contract';
@@ -13,12 +14,19 @@ const alarms = alarmsOf(template);
 const metricAlarms = alarms.filter(({ type }) => type === 'AWS::CloudWatch::Alarm');
 const composites = alarms.filter(({ type }) => type === 'AWS::CloudWatch::CompositeAlarm');
 
+/** A metric of ours has the service's dimension; what it has besides is shown. */
+function seen({ namespace, name, dimensions }: MetricIdentity): string {
+  if (namespace === METRIC_NAMESPACE) expect(dimensions.service).toBe('support-desk');
+  const others = Object.keys(dimensions).filter((dimension) => dimension !== 'service');
+  return others.length === 0 ? name : `${name} by ${others.join()}`;
+}
+
 /** Thresholds, expression, seconds and periods of an alarm, in one line. */
 function condition({ name, properties }: AlarmResource): string {
   const { watched, operator, threshold, datapointsToAlarm, evaluationPeriods } = readAlarm(name, properties);
   const [math] = watched.queries.flatMap((query) => ('expression' in query ? [query.expression] : []));
   const metrics = watched.queries.flatMap((query) =>
-    'stat' in query ? [`${query.id} ${query.stat.identity.name} ${query.stat.statistic.kind}`] : [],
+    'stat' in query ? [`${query.id} ${seen(query.stat.identity)} ${query.stat.statistic.kind}`] : [],
   );
   const sign = { GreaterThanThreshold: '>', GreaterThanOrEqualToThreshold: '>=', LessThanThreshold: '<' };
   const compared = sign[operator as keyof typeof sign];
@@ -29,7 +37,7 @@ const ratio = (atLeast: number, above: number): string =>
   `IF(FILL(bad, 0) >= ${atLeast}, FILL(bad, 0) / total, 0) > ${above}`;
 const FAULTS = 'bad Faults sum, total Calls sum';
 const SLOW = 'bad Slow sum, total Calls sum';
-const TOOL = `${ratio(7, 0.02)}; ${FAULTS}; 60 min, 1 of 1`;
+const TOOL = `${ratio(7, 0.02)}; bad Faults by tool sum, total Calls by tool sum; 60 min, 1 of 1`;
 
 test('each alarm has its id, condition, metrics, window and periods', () => {
   expect(Object.fromEntries(metricAlarms.map((alarm) => [alarm.name, condition(alarm)]))).toEqual({
@@ -51,24 +59,24 @@ test('each alarm has its id, condition, metrics, window and periods', () => {
     Toolcreatesupportnote: TOOL,
     Toolissuerefund: TOOL,
     Toolbulkexport: TOOL,
-    ReleaseFaults: `${ratio(3, 0.05)}; ${FAULTS}; 5 min, 1 of 1`,
-    ReleaseSlow: `${ratio(5, 0.3)}; ${SLOW}; 5 min, 1 of 1`,
+    ReleaseFaults: `${ratio(3, 0.05)}; bad Faults by release sum, total Calls by release sum; 5 min, 1 of 1`,
+    ReleaseSlow: `${ratio(5, 0.3)}; bad Slow by release sum, total Calls by release sum; 5 min, 1 of 1`,
     Silent: 'FILL(samples, 0) < 1; samples HealthChecksDown count; 10 min, 1 of 1',
     HealthChecks: 'FILL(events, 0) >= 1; events HealthChecksDown maximum; 1 min, 3 of 5',
     Refusals:
       'IF(FILL(errors, 0) - FILL(faults, 0) >= 50, (FILL(errors, 0) - FILL(faults, 0)) / calls, 0) > 0.5; ' +
       'errors Errors sum, faults Faults sum, calls Calls sum; 15 min, 1 of 1',
     UnknownOutcomes: 'FILL(events, 0) >= 1; events UnknownOutcomes sum; 5 min, 1 of 1',
-    EndpointErrors: `${ratio(5, 0.05)}; bad 5xx sum, total Count sum; 5 min, 1 of 1`,
+    EndpointErrors: `${ratio(5, 0.05)}; bad 5xx by ApiId sum, total Count by ApiId sum; 5 min, 1 of 1`,
     EndpointThrottles:
       'IF(FILL(refused, 0) - FILL(unauthorized, 0) >= 50, (FILL(refused, 0) - FILL(unauthorized, 0)) / requests, 0) > 0.1; ' +
-      'refused 4xx sum, unauthorized Unauthorized sum, requests Count sum; 5 min, 1 of 1',
-    FunctionErrors: 'FILL(events, 0) >= 3; events Errors sum; 5 min, 1 of 1',
-    FunctionThrottles: 'FILL(events, 0) >= 5; events Throttles sum; 5 min, 1 of 1',
+      'refused 4xx by ApiId sum, unauthorized Unauthorized sum, requests Count by ApiId sum; 5 min, 1 of 1',
+    FunctionErrors: 'FILL(events, 0) >= 3; events Errors by FunctionName sum; 5 min, 1 of 1',
+    FunctionThrottles: 'FILL(events, 0) >= 5; events Throttles by FunctionName sum; 5 min, 1 of 1',
     StateThrottles:
       'FILL(idempotencyReadThrottleEvents, 0) + FILL(idempotencyWriteThrottleEvents, 0) + FILL(limitsReadThrottleEvents, 0) + FILL(limitsWriteThrottleEvents, 0) >= 10; ' +
-      'idempotencyReadThrottleEvents ReadThrottleEvents sum, idempotencyWriteThrottleEvents WriteThrottleEvents sum, ' +
-      'limitsReadThrottleEvents ReadThrottleEvents sum, limitsWriteThrottleEvents WriteThrottleEvents sum; 5 min, 1 of 1',
+      'idempotencyReadThrottleEvents ReadThrottleEvents by TableName sum, idempotencyWriteThrottleEvents WriteThrottleEvents by TableName sum, ' +
+      'limitsReadThrottleEvents ReadThrottleEvents by TableName sum, limitsWriteThrottleEvents WriteThrottleEvents by TableName sum; 5 min, 1 of 1',
   });
 });
 
@@ -129,10 +137,11 @@ test('those that notify are these', () => {
   expect(stack.service.alarms.notifying).toHaveLength(notifying.length);
 });
 
-test('the alarm of a tool names the tool, in its metrics and in what it says', () => {
+test('the alarm of a tool names the tool, in each of its metrics and in what it says', () => {
   const alarm = metricAlarms.find(({ name }) => name === 'Toolbulkexport');
   expect(alarm?.properties.AlarmDescription).toMatch(/^The tool 'bulk_export' fails too often: /);
-  expect(JSON.stringify(alarm?.properties.Metrics)).toContain('{"Name":"tool","Value":"bulk_export"}');
+  const named = JSON.stringify(alarm?.properties.Metrics).match(/\{"Name":"tool","Value":"(\w+)"\}/g);
+  expect(named).toEqual(['{"Name":"tool","Value":"bulk_export"}', '{"Name":"tool","Value":"bulk_export"}']);
 });
 
 test('every metric of ours is published by the server, under exactly these dimensions', () => {
