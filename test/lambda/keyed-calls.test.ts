@@ -40,6 +40,29 @@ it('advertises the key on tools with an effect, and keeps it from the handler', 
   expect(runs).toEqual([{ order: '7' }]);
 });
 
+it.each([
+  ['strict', z.strictObject({ order: z.string() })],
+  ['loose', z.looseObject({ order: z.string() })],
+])('keeps the key from a %s input too', async (_kind, input) => {
+  const seen: object[] = [];
+  const module = defineTools({
+    name: 'refunds',
+    tools: {
+      refund: tool({
+        description: 'Refunds.',
+        effect: 'write',
+        input,
+        handler: (args) => {
+          seen.push(args);
+          return 'done';
+        },
+      }),
+    },
+  });
+  await serveInProcess(module).call('refund', { order: '7', idempotencyKey: 'a' });
+  expect(seen).toEqual([{ order: '7' }]);
+});
+
 it('runs once for one key, again for another, and refuses other arguments under the first', async () => {
   const { runs, server } = refunds();
   const first = await server.call('refund', { order: '7', idempotencyKey: 'a' });
@@ -65,10 +88,12 @@ it('takes the key of a host from _meta, and never the JSON-RPC id', async () => 
     content: [{ text: 'refund 1' }, { text: expect.stringContaining('it was not run again') }],
     _meta: { 'cdk-mcp-service/replay': { firstRequestId: 'request-1', newKeyArgument: 'idempotencyKey' } },
   });
+  // Without its key it would be the same call within ten minutes.
+  expect(textOf(await call('7', 'y'))).toBe('refund 2');
   // Each request has the id 1, as those before: other arguments are another call.
-  expect(textOf(await call('8'))).toBe('refund 2');
-  expect(textOf(await call('9'))).toBe('refund 3');
-  expect(runs).toHaveLength(3);
+  expect(textOf(await call('8'))).toBe('refund 3');
+  expect(textOf(await call('9'))).toBe('refund 4');
+  expect(runs).toHaveLength(4);
 });
 
 it('is said in the line: how the call was named, and whose answer it got', async () => {
