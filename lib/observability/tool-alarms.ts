@@ -5,11 +5,13 @@ import type { AlarmSpec } from './signals';
 import type { Slo } from './slo';
 
 /**
- * Seven, because a tool with 200 calls an hour has one fault in two hours on a good day: five in an hour would
- * come by chance every year, seven within a human life.
+ * Two of three periods of 20 minutes, and not one hour: in an hour of a busy tool a single minute in which
+ * everything fails is more than its share. Four faults, because a tool with 200 calls an hour has one in two
+ * hours on a good day; three in 20 minutes come by chance on bad ones.
  */
-const FAULTS_AN_HOUR = 7;
-const LEAST_SHARE = 0.02;
+const FAULTS_A_PERIOD = 4;
+const PERIOD = Duration.minutes(20);
+const LEAST_SHARE = 0.04;
 /** Where the objective allows more faults than usual, a tool may have as many times more. */
 const TIMES_THE_BUDGET = 4;
 
@@ -23,15 +25,16 @@ export function toolAlarms(
     id: `Tool-${tool}`,
     severity: 'none',
     runbook: 'tool-faults',
-    meaning: `The tool '${tool}' fails too often: ${percent(above)} of its calls within an hour.`,
+    meaning: `The tool '${tool}' fails too often: ${percent(above)} of its calls for most of an hour.`,
     firstStep: `See with which error code '${tool}' fails, and what it threw.`,
     ...ratio({
       bad: metrics.metric('faults', { tool }),
       total: metrics.metric('calls', { tool }),
-      atLeast: FAULTS_AN_HOUR,
+      atLeast: FAULTS_A_PERIOD,
       above,
     }),
-    period: Duration.hours(1),
+    period: PERIOD,
+    outOf: { breaching: 2, periods: 3 },
   }));
 }
 

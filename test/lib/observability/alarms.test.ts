@@ -37,7 +37,7 @@ const ratio = (atLeast: number, above: number): string =>
   `IF(FILL(bad, 0) >= ${atLeast}, FILL(bad, 0) / total, 0) > ${above}`;
 const FAULTS = 'bad Faults sum, total Calls sum';
 const SLOW = 'bad Slow sum, total Calls sum';
-const TOOL = `${ratio(7, 0.02)}; bad Faults by tool sum, total Calls by tool sum; 60 min, 1 of 1`;
+const TOOL = `${ratio(4, 0.04)}; bad Faults by tool sum, total Calls by tool sum; 20 min, 2 of 3`;
 
 test('each alarm has its id, condition, metrics, window and periods', () => {
   expect(Object.fromEntries(metricAlarms.map((alarm) => [alarm.name, condition(alarm)]))).toEqual({
