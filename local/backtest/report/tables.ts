@@ -4,6 +4,7 @@ import type { Findings } from '../findings';
 import { BLIPS } from '../incidents/blips';
 import { LEVELS } from '../plan';
 import type { Time } from '../quantile';
+import type { TemplateAlarm } from '../template-alarms';
 import { timesCell } from './cell';
 import { grouped, table } from './markdown';
 
@@ -69,22 +70,21 @@ export function blipTable(findings: Findings): string {
 export function calmTable(findings: Findings): string {
   const rows = LEVELS.map((level) => {
     const runs = findings.of('calm', 'calm', level);
-    const count = (severity: 'page' | 'ticket'): string =>
-      grouped(
-        runs
-          .flatMap((run) => findings.notifiers(run, severity).map((id) => run.rises[id] ?? 0))
-          .reduce(sum, 0),
-      );
-    const quiet = findings.service.alarms
-      .filter(({ severity }) => severity === 'none')
-      .map(({ id }) => ({ id, rises: runs.map((run) => run.rises[id] ?? 0).reduce(sum, 0) }))
-      .filter(({ rises }) => rises > 0)
-      .map(({ id, rises }) => `${id} ${rises}`);
-    return [`${grouped(level)}/h`, `${runs.length * 30}`, count('page'), count('ticket'), quiet.join(', ')];
+    const rises = (severity: TemplateAlarm['severity']): string =>
+      findings.service.alarms
+        .filter((alarm) => alarm.severity === severity)
+        .filter(({ id }) => severity === 'none' || runs.some(({ notified }) => id in notified))
+        .map(({ id }) => ({ id, times: runs.reduce((sum, run) => sum + (run.rises[id] ?? 0), 0) }))
+        .filter(({ times }) => times > 0)
+        .map(({ id, times }) => `${id} ${times}`)
+        .join(', ');
+    return [
+      `${grouped(level)}/h`,
+      `${runs.length * 30}`,
+      rises('page') || '0',
+      rises('ticket') || '0',
+      rises('none'),
+    ];
   });
   return table(['calls', 'days', 'pages', 'tickets', 'rose and notified nobody, times'], rows);
-}
-
-function sum(a: number, b: number): number {
-  return a + b;
 }

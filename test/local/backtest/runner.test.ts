@@ -123,3 +123,12 @@ test('the same experiment is observed the same, on the metrics that alarms read 
   const { rose } = observe(watchedBy(GOOD, DEAF), experiment);
   expect(rose.Outage).toBe(observe(service, experiment).rose.Outage);
 });
+
+test('a point is seen when its minute is over and a minute has passed until it can be read', () => {
+  const quick = faultAlarm('Outage', {
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0.5,
+    Period: 60,
+  });
+  expect(observe(watchedBy(quick), { ...BLIP, callsAnHour: 5_000 }).rose.Outage).toBe(2);
+});
