@@ -12,9 +12,9 @@ export function outageAlarm(metrics: ServiceMetrics): AlarmSpec {
     id: 'Outage',
     severity: 'page',
     runbook: 'outage',
-    meaning: 'More than a quarter of all calls fail, in three of the last five minutes.',
+    meaning: 'More than a third of all calls fail, in three of the last five minutes.',
     firstStep: 'See which error code and which tools it is.',
-    ...ratio({ bad: metrics.metric('faults'), total: metrics.metric('calls'), atLeast: 2, above: 0.25 }),
+    ...ratio({ bad: metrics.metric('faults'), total: metrics.metric('calls'), atLeast: 2, above: 0.33 }),
     period: Duration.minutes(1),
     outOf: { breaching: 3, periods: 5 },
   };

@@ -41,7 +41,7 @@ const TOOL = `${ratio(4, 0.04)}; bad Faults by tool sum, total Calls by tool sum
 
 test('each alarm has its id, condition, metrics, window and periods', () => {
   expect(Object.fromEntries(metricAlarms.map((alarm) => [alarm.name, condition(alarm)]))).toEqual({
-    Outage: `${ratio(2, 0.25)}; ${FAULTS}; 1 min, 3 of 5`,
+    Outage: `${ratio(2, 0.33)}; ${FAULTS}; 1 min, 3 of 5`,
     AvailabilityBurn1h: `${ratio(10, 0.072)}; ${FAULTS}; 60 min, 1 of 1`,
     AvailabilityBurn5m: `${ratio(3, 0.072)}; ${FAULTS}; 5 min, 1 of 1`,
     AvailabilityBurn6h: `${ratio(10, 0.03)}; ${FAULTS}; 360 min, 1 of 1`,
