@@ -14,8 +14,11 @@ export const GAP = 8;
 const PADDING = 10;
 const TITLE_HEIGHT = 24;
 const COLUMN_WIDTH = (PAGE_WIDTH - 2 * PAGE_MARGIN - (COLUMNS - 1) * GAP) / COLUMNS;
-/** Of a character of the small print, about. */
-const CHARACTER = 6.1;
+/** Of characters of the small print, about: codes are written in capitals. */
+const SMALL_LETTER = 6.1;
+const CAPITAL = 7.4;
+/** Lines break between words, not at their end. */
+const RAGGED = 1.12;
 
 /** What is left inside a widget's frame, below its title. */
 export function roomOf({ width, height }: Placement, hasTitle: boolean): Size {
@@ -41,9 +44,10 @@ export function linesOf(texts: readonly string[], width: number, extra = 0): num
 
 /** How many lines one text takes. */
 export function wrappedLines(text: string, width: number): number {
-  return Math.ceil((textWidth(text) * 1.05) / width);
+  return Math.ceil((textWidth(text) * RAGGED) / width);
 }
 
 export function textWidth(text: string): number {
-  return text.length * CHARACTER;
+  const capitals = text.match(/[A-Z_]/g)?.length ?? 0;
+  return capitals * CAPITAL + (text.length - capitals) * SMALL_LETTER;
 }
