@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { runBacktest } from './commands/backtest';
 import { runResolve } from './commands/resolve';
 import { runStart } from './commands/start';
 import { runSwitch } from './commands/switch';
@@ -28,9 +29,17 @@ cdk-mcp-service resolve executed|not-executed --key <key> --tool <name> --subjec
   --id <id>           idempotencyId of the call's line
   --key <key>         Or the key that its caller sent
 
+cdk-mcp-service backtest [--seeds 1,2,3] [--fresh 20] [--write <file> | --check <file>]
+                        Tries the alarms of the app in this folder on 30 simulated days and on incidents.
+
+  --seeds, --fresh    Seeds to use, and how many new ones to add
+  --write, --check    Writes the table of the seeds, or fails when it is another
+  -c key=value        Context for the app; also --app and --service as above
+
   --help              Shows this`;
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  backtest: runBacktest,
   resolve: runResolve,
   start: runStart,
   switch: runSwitch,
