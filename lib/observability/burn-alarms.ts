@@ -77,6 +77,7 @@ function alarmsOf(metrics: ServiceMetrics, objective: Objective): BurnAlarm[] {
             above: burn * objective.budget,
           }),
           period: window.length,
+          outOf: window.outOf,
         });
         return [windowOf(long), windowOf(short)];
       }),

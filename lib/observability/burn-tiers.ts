@@ -1,11 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Severity } from './signals';
+import type { AlarmSpec, Severity } from './signals';
 
 interface BurnWindow {
   readonly name: string;
   readonly length: Duration;
   /** Fewer bad calls never breach: at ten calls an hour one failure would burn twenty times too fast. */
   readonly atLeast: number;
+  /** How many of the latest periods must breach. @default - the latest one */
+  readonly outOf?: AlarmSpec['outOf'];
 }
 
 interface BurnPair {
@@ -39,7 +41,13 @@ export const BURN_TIERS: readonly BurnTier[] = [
       {
         burn: 14.4,
         long: { name: '1h', length: Duration.hours(1), atLeast: 10 },
-        short: { name: '5m', length: Duration.minutes(5), atLeast: 3 },
+        // Twice in a row: one bad minute of a busy time is in one such period, however much of the hour it is.
+        short: {
+          name: '5m',
+          length: Duration.minutes(5),
+          atLeast: 3,
+          outOf: { breaching: 2, periods: 2 },
+        },
       },
       {
         burn: 6,

@@ -5,13 +5,13 @@ import type { AlarmSpec } from './signals';
 import type { Slo } from './slo';
 
 /**
- * Two of three periods of 20 minutes, and not one hour: in an hour of a busy tool a single minute in which
- * everything fails is more than its share. Four faults, because a tool with 200 calls an hour has one in two
- * hours on a good day; three in 20 minutes come by chance on bad ones.
+ * Three of four quarters of an hour, and not one hour: in the hour of a busy tool a single minute in which
+ * everything fails is more than its share. Two faults, because a tool with 200 calls an hour has one in two hours
+ * on a good day; on a bad one two come in a quarter by chance, but not in three of four.
  */
-const FAULTS_A_PERIOD = 4;
-const PERIOD = Duration.minutes(20);
-const LEAST_SHARE = 0.04;
+const FAULTS_A_PERIOD = 2;
+const PERIOD = Duration.minutes(15);
+const LEAST_SHARE = 0.035;
 /** Where the objective allows more faults than usual, a tool may have as many times more. */
 const TIMES_THE_BUDGET = 4;
 
@@ -34,7 +34,7 @@ export function toolAlarms(
       above,
     }),
     period: PERIOD,
-    outOf: { breaching: 2, periods: 3 },
+    outOf: { breaching: 3, periods: 4 },
   }));
 }
 

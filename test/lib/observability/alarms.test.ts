@@ -37,19 +37,19 @@ const ratio = (atLeast: number, above: number): string =>
   `IF(FILL(bad, 0) >= ${atLeast}, FILL(bad, 0) / total, 0) > ${above}`;
 const FAULTS = 'bad Faults sum, total Calls sum';
 const SLOW = 'bad Slow sum, total Calls sum';
-const TOOL = `${ratio(4, 0.04)}; bad Faults by tool sum, total Calls by tool sum; 20 min, 2 of 3`;
+const TOOL = `${ratio(2, 0.035)}; bad Faults by tool sum, total Calls by tool sum; 15 min, 3 of 4`;
 
 test('each alarm has its id, condition, metrics, window and periods', () => {
   expect(Object.fromEntries(metricAlarms.map((alarm) => [alarm.name, condition(alarm)]))).toEqual({
     Outage: `${ratio(2, 0.33)}; ${FAULTS}; 1 min, 3 of 5`,
     AvailabilityBurn1h: `${ratio(10, 0.072)}; ${FAULTS}; 60 min, 1 of 1`,
-    AvailabilityBurn5m: `${ratio(3, 0.072)}; ${FAULTS}; 5 min, 1 of 1`,
+    AvailabilityBurn5m: `${ratio(3, 0.072)}; ${FAULTS}; 5 min, 2 of 2`,
     AvailabilityBurn6h: `${ratio(10, 0.03)}; ${FAULTS}; 360 min, 1 of 1`,
     AvailabilityBurn30m: `${ratio(3, 0.03)}; ${FAULTS}; 30 min, 1 of 1`,
     AvailabilitySlowBurn3d: `${ratio(30, 0.005)}; ${FAULTS}; 4320 min, 1 of 1`,
     AvailabilitySlowBurn6h: `${ratio(3, 0.005)}; ${FAULTS}; 360 min, 1 of 1`,
     LatencyBurn1h: `${ratio(10, 0.72)}; ${SLOW}; 60 min, 1 of 1`,
-    LatencyBurn5m: `${ratio(3, 0.72)}; ${SLOW}; 5 min, 1 of 1`,
+    LatencyBurn5m: `${ratio(3, 0.72)}; ${SLOW}; 5 min, 2 of 2`,
     LatencyBurn6h: `${ratio(10, 0.3)}; ${SLOW}; 360 min, 1 of 1`,
     LatencyBurn30m: `${ratio(3, 0.3)}; ${SLOW}; 30 min, 1 of 1`,
     LatencySlowBurn3d: `${ratio(30, 0.05)}; ${SLOW}; 4320 min, 1 of 1`,
