@@ -9,7 +9,7 @@ import { FIRST_MINUTE, meanRhythm } from './traffic/rhythm';
 const HOUR = 60;
 const DAY = 24 * HOUR;
 const CALM_MINUTES = 30 * DAY;
-const WARM_UP = DAY;
+const WARM_UP = DAY / 2;
 const LONGEST_WARM_UP = 4 * DAY;
 /** Alarms settle before something happens, those that are evaluated once an hour too. */
 const SETTLING = 4 * HOUR;

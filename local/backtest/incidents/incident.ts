@@ -26,7 +26,7 @@ export interface Incident {
   readonly bound?: { readonly callsAnHour: number; readonly minutes: number };
   /** What is before it, where it is not calm. */
   readonly before?: Disturbance;
-  /** Traffic that windows need before it. @default 1440 */
+  /** Traffic that windows need before it. @default 720 */
   readonly warmUpMinutes?: number;
   /** Found by metrics that AWS emits and that are modelled here. */
   readonly modelled?: boolean;

@@ -1,11 +1,9 @@
 import { incidentsOf } from '../catalog';
-import type { Experiment } from '../experiment';
 import type { Findings } from '../findings';
 import { BLIPS } from '../incidents/blips';
 import { LEVELS } from '../plan';
-import type { Time } from '../quantile';
 import type { TemplateAlarm } from '../template-alarms';
-import { timesCell } from './cell';
+import { NOT_FOUND, timesCell } from './cell';
 import { grouped, table } from './markdown';
 
 const LEVEL_HEADINGS = LEVELS.map((level) => `${grouped(level)}/h`);
@@ -33,23 +31,17 @@ export function incidentTable(findings: Findings): string {
     modelled ? `${id} *` : id,
     title,
     tool === undefined ? 'all' : tool,
-    ...LEVELS.map((level) => firstNotice(findings, 'incident', id, level)),
+    ...LEVELS.map((level) => firstNotices(findings, id, level)),
   ]);
   return table(['incident', 'what happens', 'calls of', ...LEVEL_HEADINGS], rows);
 }
 
-function firstNotice(findings: Findings, kind: Experiment['kind'], id: string, level: number): string {
-  const pages = findings.pages(kind, id, level);
-  const tickets = findings.tickets(kind, id, level);
-  const firsts = pages.map((page, index) => earlier(page, tickets[index]));
-  const paged = pages.filter((page, index) => page !== undefined && page === firsts[index]).length;
-  const found = firsts.filter((time) => time !== undefined).length;
-  const kindOf = paged === found ? '' : paged === 0 ? ' ticket' : ` ${paged} pages`;
-  return `${timesCell(firsts)}${found === 0 ? '' : kindOf}`;
-}
-
-function earlier(one: Time, other: Time): Time {
-  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
+function firstNotices(findings: Findings, id: string, level: number): string {
+  const cells = [
+    timesCell(findings.pages('incident', id, level)),
+    `ticket ${timesCell(findings.tickets('incident', id, level))}`,
+  ].filter((cell) => !cell.endsWith(NOT_FOUND));
+  return cells.join('; ') || NOT_FOUND;
 }
 
 export function blipTable(findings: Findings): string {
