@@ -78,10 +78,9 @@ function mostAlike(
   value: object,
   membersOfField: MembersOf,
 ): readonly JsonSchema[] {
-  if (members.length === 1) return members;
   const likenesses = members.map((member) => likeness(member, value, membersOfField));
   const most = Math.max(...likenesses);
-  return most === 0 ? [] : members.filter((_member, index) => likenesses[index] === most);
+  return members.filter((_member, index) => likenesses[index] === most);
 }
 
 /**

@@ -83,7 +83,7 @@ function mutantsOf(name: string, mutate: readonly string[], tests: readonly stri
   mkdirSync(folder, { recursive: true });
   rmSync(report, { force: true });
   const shared: object = JSON.parse(readFileSync(join(__dirname, 'stryker.json'), 'utf8'));
-  const testMatch = [...tests.map((pattern) => pattern.replace(/^!?/, '$&<rootDir>/')), '!**/*-fuzz.test.ts'];
+  const testMatch = [...tests.map((pattern) => pattern.replace(/^!?/, '$&**/')), '!**/*-fuzz.test.ts'];
   const own = {
     mutate,
     // Outside of the tree: jest would find the copies of the tests.

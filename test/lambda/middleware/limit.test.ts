@@ -78,7 +78,7 @@ it('refuses above, in a sentence that names the limit and the moment', async () 
         'The limit on calls of this caller is used up: 60 a minute, and 8 on top. Nothing was done; call again in 1 second.',
     },
   });
-  expect(lines.at(-1)).toMatchObject({ limit: 'calls of this caller' });
+  expect(lines.at(-1)).toMatchObject({ policy: 'limit', limit: 'calls of this caller' });
   expect(await call('read', { subject: 'bea' })).toMatchObject({ kind: 'result' });
   expect(await call('read', { tenant: 'acme' })).toMatchObject({ kind: 'result' });
   await clock.advance(1_000);

@@ -93,6 +93,32 @@ describe('members without a discriminator are told apart', () => {
     expect(paths(union, { v: 7, unit: 'm' })).toEqual([]);
   });
 
+  it('by types that are a choice themselves, or any', () => {
+    const choice = z.string().or(z.object({ id: z.string() }));
+    const number = z.object({ v: z.number(), mode: z.string().optional() });
+    for (const v of [choice, z.any()])
+      expect(
+        paths(z.union([z.object({ v, unit: z.string().optional() }), number]), { v: 'x', mode: 'm' }),
+      ).toEqual(['at.mode']);
+  });
+
+  it('by fixed values also where something else may stand in their place', () => {
+    const kind = z.literal('a').or(z.object({ id: z.string() }));
+    const union = z.union([
+      z.object({ kind, x: z.number().optional() }),
+      z.object({ kind: z.number(), y: z.number().optional() }),
+    ]);
+    expect(paths(union, { kind: 'b', x: 1 })).toEqual(['at.x']);
+  });
+
+  it('by what is missing, where one requires nothing', () => {
+    const union = z.union([
+      z.object({ a: z.string().optional() }),
+      z.object({ id: z.string(), note: z.string().optional() }),
+    ]);
+    expect(paths(union, { note: 'n' })).toEqual(['at.note']);
+  });
+
   it('by fixed values rather than by types and what is missing', () => {
     const union = z.union([
       z.object({ kind: z.literal('a'), count: z.number(), name: z.string(), extra: z.string().optional() }),
@@ -129,11 +155,21 @@ describe('where nothing tells members apart', () => {
   });
 
   it('then the one that complains less further in', () => {
+    const narrow = z.object({ card: z.object({ last4: z.string(), holder: z.string() }).optional() });
     const wide = z.object({ card: z.object({ cvc: z.number(), last4: z.string() }).optional() });
-    for (const union of [z.union([card, wide]), z.union([wide, card])])
+    for (const union of [z.union([narrow, wide]), z.union([wide, narrow])])
       expect(found(union, { card: { cvc: 1, last4: 'a', pin: 2 } })).toEqual([
         { path: 'at.card.pin', allowed: ['cvc', 'last4'] },
       ]);
+  });
+
+  it('and of one that complains as often, but of the value itself, no name is told', () => {
+    const first = z.object({ y: z.object({ p: z.number().optional(), w: z.number().optional() }) });
+    const second = z.object({ x: z.number().optional(), y: z.object({ q: z.number().optional() }) });
+    expect(found(z.union([first, second]), { x: 1, y: { z: 1, w: 1 } })).toEqual([
+      { path: 'at.y.z', allowed: ['q'] },
+      { path: 'at.y.w', allowed: ['q'] },
+    ]);
   });
 
   it('and where several know as little, the names of all are allowed, once each', () => {
