@@ -1,11 +1,11 @@
 import { SettingsError, readSettings } from '../../lambda/contract';
 
-/** Whether the boot refuses the variable; what else it misses is not looked at. */
+/** Whether the boot refuses the variable and tells its shape; what else it misses is not looked at. */
 function refuses(name: string, text: string): boolean {
   try {
     readSettings({ [name]: text });
   } catch (error) {
-    if (error instanceof SettingsError) return error.message.includes(`${name} must be`);
+    if (error instanceof SettingsError) return error.message.includes(`${name} must be {"`);
     throw error;
   }
   return false;

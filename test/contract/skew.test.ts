@@ -27,6 +27,10 @@ test('the environment that release 0.1 deployed is still read', () => {
     secrets: { stripe: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:stripe-AbCdEf' },
     idempotencyTable: 'SupportDesk-Idempotency',
     limitsTable: 'SupportDesk-Limits',
+    // What it did not know yet.
+    release: 'unknown',
+    latencyObjectives: { serviceMs: 1_000, toolsMs: {} },
+    tracing: 'off',
   });
 });
 
