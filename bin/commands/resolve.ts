@@ -43,17 +43,16 @@ export async function runResolve(args: readonly string[]): Promise<void> {
 }
 
 function why(resolution: Exclude<Resolution, { kind: 'resolved' }>): string {
-  switch (resolution.kind) {
-    case 'absent':
-      return 'there is no record of this call, or it is no longer kept. The next call with the key runs.';
-    case 'completed':
-      return 'it is known how this call ended. Calls with the key get its answer.';
-    case 'in_progress':
-      return `its server may still be at work until ${new Date(resolution.deadlineAt).toISOString()}. Try again then.`;
-    default:
-      return 'the record changed at the same moment. Look again.';
-  }
+  if (resolution.kind !== 'in_progress') return UNCHANGED[resolution.kind];
+  const until = new Date(resolution.deadlineAt).toISOString();
+  return `its server may still be at work until ${until}. Try again then.`;
 }
+
+const UNCHANGED = {
+  absent: 'there is no record of this call, or it is no longer kept. The next call with the key runs.',
+  completed: 'it is known how this call ended. Calls with the key get its answer.',
+  changed: 'the record changed at the same moment. Look again.',
+} as const;
 
 interface Named {
   readonly id?: string;

@@ -62,7 +62,7 @@ export function traceHeaders(span: Span, caller: TraceContext | undefined): Read
   const state: Readonly<Record<string, string>> =
     caller?.tracestate === undefined ? {} : { tracestate: caller.tracestate };
   if (isSpanContextValid(own) && own.spanId !== caller?.spanId) {
-    const flags = (own.traceFlags & TraceFlags.SAMPLED) === TraceFlags.SAMPLED ? '01' : '00';
+    const flags = (own.traceFlags & TraceFlags.SAMPLED) === 0 ? '00' : '01';
     const sameTrace = own.traceId === caller?.traceId;
     return { traceparent: `00-${own.traceId}-${own.spanId}-${flags}`, ...(sameTrace && state) };
   }

@@ -87,7 +87,7 @@ test('a page in an ordinary month is named with its seed and traffic', () => {
   expect(complaintsAbout(findings)).toEqual([
     'Outage sent a page without an incident: seed 1, 600 calls/h, in 30 days.',
   ]);
-  expect(calmTable(findings)).toMatch(/\| 600\/h\s+\| 30\s+\| [1-9]/);
+  expect(calmTable(findings)).toMatch(/\| 600\/h\s+\| 30\s+\| Outage [1-9]/);
 });
 
 test('a page on a blip is named', () => {
