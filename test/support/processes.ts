@@ -83,15 +83,16 @@ export interface Process {
   readonly command: string;
 }
 
-/** Everything that runs on this machine. */
+/** Everything that runs on this machine; not what has ended and waits for its parent to notice. */
 export async function processes(): Promise<Process[]> {
-  const listing = await succeed('ps', ['-e', '-o', 'pid=,ppid=,args=']);
+  const listing = await succeed('ps', ['-e', '-o', 'pid=,ppid=,stat=,args=']);
   return listing
     .trim()
     .split('\n')
-    .map((line) => {
-      const [pid, parent, ...command] = line.trim().split(/\s+/);
-      return { pid: Number(pid), parent: Number(parent), command: command.join(' ') };
+    .flatMap((line) => {
+      const [pid, parent, state, ...command] = line.trim().split(/\s+/);
+      if (state?.startsWith('Z')) return [];
+      return [{ pid: Number(pid), parent: Number(parent), command: command.join(' ') }];
     });
 }
 
