@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IdempotencyPolicy } from '../contract';
 import type { Caller } from '../tools/context';
 import { canonicalJson } from './canonical-json';
+import { isFields } from './fields';
 import { KEY_LENGTH, KEY_META } from './policy';
 
 /** Changes when what is hashed changes: two releases then never mistake one call for another. */
@@ -56,8 +57,4 @@ function problemOf(key: unknown, where: string): string | undefined {
 /** One array per hash: no choice of keys can move a border between two parts. */
 function hash(parts: readonly unknown[]): string {
   return createHash('sha256').update(canonicalJson(parts)).digest('base64url');
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../contract';
+import { isFields } from './fields';
 import { KEY_ARGUMENT, KEY_LENGTH } from './policy';
 
 const ADVERTISED = {
@@ -28,8 +29,4 @@ export function withoutAdvertisedKey(args: unknown): unknown {
 
 function fieldsOf({ properties }: JsonSchema): Readonly<Record<string, unknown>> {
   return isFields(properties) ? properties : {};
-}
-
-function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
