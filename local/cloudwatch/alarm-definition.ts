@@ -1,6 +1,6 @@
 import type { JsonObject } from '../assembly/template';
 import { ACTION_PROPERTIES, readActions, type AlarmActions } from './alarm-actions';
-import { readWatched, type Watched } from './alarm-metrics';
+import { SINGLE_ONLY, readWatched, type Watched } from './alarm-metrics';
 import type { MissingDataTreatment } from './alarm-state';
 import { PropertyReader } from './property-reader';
 
@@ -19,13 +19,7 @@ const KNOWN = [
   'AlarmDescription',
   'Tags',
   ...ACTION_PROPERTIES,
-  'MetricName',
-  'Namespace',
-  'Dimensions',
-  'Period',
-  'Statistic',
-  'ExtendedStatistic',
-  'Unit',
+  ...SINGLE_ONLY,
   'Metrics',
   'EvaluationPeriods',
   'DatapointsToAlarm',

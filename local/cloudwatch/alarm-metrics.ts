@@ -15,7 +15,8 @@ export interface Watched {
   readonly periodMinutes: number;
 }
 
-const SINGLE_ONLY = [
+/** Of the form with one metric; the form with `Metrics` has none of them. */
+export const SINGLE_ONLY = [
   'MetricName',
   'Namespace',
   'Dimensions',

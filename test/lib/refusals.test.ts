@@ -6,10 +6,10 @@ import {
   McpEndpoint,
   McpRuntime,
   McpService,
-  type Manifest,
   type McpServiceProps,
   type ToolManifest,
 } from 'cdk-mcp-service';
+import { manifestWith } from '../support/manifest';
 import { ADDER, JWT, NOBODY, newStack } from './stacks';
 import { serviceRates } from '../../lib/limits/service-rates';
 
@@ -30,28 +30,6 @@ function refusalOf(props: Partial<McpServiceProps>): string {
 }
 
 const PAST_THE_CHECKS = /^There is no tools module at nowhere\.ts/;
-
-function manifestWith(tools: readonly Partial<ToolManifest>[]): Manifest {
-  return {
-    contract: 1,
-    name: 'desk',
-    version: '1.0.0',
-    tools: tools.map((changes, index) => ({
-      name: `tool_${index}`,
-      description: 'Does it.',
-      effect: 'read',
-      scopes: ['read'],
-      timeoutMs: 1_000,
-      limits: { argumentDepth: 16, outputBytes: 65_536, outputItems: 1_000 },
-      rates: {},
-      inputSchema: {},
-      ...changes,
-    })),
-    prompts: [],
-    resources: [],
-    healthChecks: [],
-  };
-}
 
 describe('environment', () => {
   test.each([

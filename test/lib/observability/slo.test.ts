@@ -1,34 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Manifest, McpSloOptions, ToolManifest } from 'cdk-mcp-service';
+import { manifestWith } from '../../support/manifest';
 import { resolveSlo } from '../../../lib/observability/slo';
 
-function manifestWith(...tools: readonly Partial<ToolManifest>[]): Manifest {
-  return {
-    contract: 1,
-    name: 'desk',
-    version: '1.0.0',
-    tools: tools.map((changes, index) => ({
-      name: `tool_${index}`,
-      description: 'Does it.',
-      effect: 'read',
-      scopes: ['read'],
-      timeoutMs: 20_000,
-      limits: { argumentDepth: 16, outputBytes: 65_536, outputItems: 1_000 },
-      rates: {},
-      inputSchema: {},
-      ...changes,
-    })),
-    prompts: [],
-    resources: [],
-    healthChecks: [],
-  };
-}
+const manifestOf = (...tools: readonly Partial<ToolManifest>[]): Manifest =>
+  manifestWith(tools.map((tool) => ({ timeoutMs: 20_000, ...tool })));
 
 const slow = { name: 'export', timeoutMs: 25_000 };
 const latencyOf = (tools: Record<string, Duration>): McpSloOptions => ({ latency: { tools } });
 
 test('the defaults are 99.5 % and 95 % within a second, and an alarm for each tool', () => {
-  expect(resolveSlo({}, manifestWith({}, { name: 'export' }))).toEqual({
+  expect(resolveSlo({}, manifestOf({}, { name: 'export' }))).toEqual({
     availability: 99.5,
     availabilityBudget: 0.005,
     percentile: 95,
@@ -40,7 +22,7 @@ test('the defaults are 99.5 % and 95 % within a second, and an alarm for each to
 
 test('a tool with an objective of its own may take longer than others', () => {
   const options = latencyOf({ export: Duration.seconds(15) });
-  expect(resolveSlo(options, manifestWith({}, slow)).objectives).toEqual({
+  expect(resolveSlo(options, manifestOf({}, slow)).objectives).toEqual({
     serviceMs: 1_000,
     toolsMs: { export: 15_000 },
   });
@@ -49,7 +31,7 @@ test('a tool with an objective of its own may take longer than others', () => {
 test('what may take long at all, rule and handler together, bounds its objective', () => {
   const checked = { ...slow, checkTimeoutMs: 2_000 };
   const options = latencyOf({ export: Duration.seconds(26) });
-  expect(resolveSlo(options, manifestWith(checked)).objectives.toolsMs).toEqual({ export: 26_000 });
+  expect(resolveSlo(options, manifestOf(checked)).objectives.toolsMs).toEqual({ export: 26_000 });
 });
 
 const many = Array.from({ length: 51 }, (_, index) => ({ name: `t${index}` }));
@@ -126,14 +108,11 @@ test.each<readonly [string, McpSloOptions, readonly Partial<ToolManifest>[], str
     'slo.tools names 51 tools; at most 50 have an alarm of their own. Name those that matter most, slo: { tools: ["t0", …] }.',
   ],
 ])('%s is refused', (_what, options, tools, message) => {
-  expect(() => resolveSlo(options, manifestWith(...tools))).toThrow(new Error(message));
+  expect(() => resolveSlo(options, manifestOf(...tools))).toThrow(new Error(message));
 });
 
 test('the bounds themselves', () => {
-  expect(resolveSlo({ availability: 93.06 }, manifestWith({})).availabilityBudget).toBe(0.0694);
-  expect(resolveSlo({ tools: ['t0', 't0', 't50'] }, manifestWith(...many)).alarmedTools).toEqual([
-    't0',
-    't50',
-  ]);
-  expect(resolveSlo({ tools: [] }, manifestWith(...many)).alarmedTools).toEqual([]);
+  expect(resolveSlo({ availability: 93.06 }, manifestOf({})).availabilityBudget).toBe(0.0694);
+  expect(resolveSlo({ tools: ['t0', 't0', 't50'] }, manifestOf(...many)).alarmedTools).toEqual(['t0', 't50']);
+  expect(resolveSlo({ tools: [] }, manifestOf(...many)).alarmedTools).toEqual([]);
 });
