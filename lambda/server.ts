@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { createAddresses } from './auth/addresses';
 import { createAuthenticate } from './auth/authenticate';
 import { insufficientScope, unauthorized } from './auth/challenge';
-import { protectedResourceMetadata } from './auth/resource-metadata';
 import { missingScopes } from './auth/scopes';
 import type { Clock } from './clock';
 import { METRICS, ROUTES, longestCallMs, scopesOf, type Settings } from './contract';
@@ -68,10 +68,9 @@ interface Variables {
 export function createServer(ports: ServerPorts): McpServer {
   const { settings, registry, clock, log } = ports;
   const { manifest } = registry;
-  const { origin } = new URL(settings.url);
   const scopes = scopesOf(manifest);
   const authenticate = createAuthenticate(settings.auth, scopes);
-  const metadata = protectedResourceMetadata(settings.url, manifest.name, settings.auth, scopes);
+  const addresses = createAddresses({ ...settings, name: manifest.name, scopes });
   const health = new Health(registry.module.healthChecks, clock, (failure) =>
     log.warn('health check failed', { ...failure }),
   );
@@ -91,7 +90,7 @@ export function createServer(ports: ServerPorts): McpServer {
     keptMs,
   });
   const serve = createProtocol({ ...ports, pipeline, maxBodyBytes: settings.maxBodyBytes });
-  const origins = [origin, ...settings.allowedOrigins];
+  const origins = [...addresses.origins, ...settings.allowedOrigins];
 
   const app = new Hono<{ Bindings: RequestEnvironment; Variables: Variables }>();
 
@@ -115,8 +114,8 @@ export function createServer(ports: ServerPorts): McpServer {
   });
 
   app.use('/.well-known/*', cors({ origin: '*', allowMethods: ['GET'] }));
-  app.get(ROUTES.protectedResource, (c) => c.json(metadata));
-  app.get(ROUTES.protectedResourceRoot, (c) => c.json(metadata));
+  app.get(ROUTES.protectedResource, (c) => c.json(addresses.of(c.req.raw).metadata));
+  app.get(ROUTES.protectedResourceRoot, (c) => c.json(addresses.of(c.req.raw).metadata));
 
   const answerCors = cors({ origin: origins, ...CORS });
   app.use(ROUTES.mcp, async function checkOrigin(c, next) {
@@ -130,6 +129,7 @@ export function createServer(ports: ServerPorts): McpServer {
   app.all(ROUTES.mcp, async (c) => {
     const { requestId, line } = c.var;
     const request = c.req.raw;
+    const { origin } = addresses.of(request);
     if (request.method !== 'POST') return methodNotAllowed(requestId);
     const authentication = await authenticate(request);
     if (authentication.kind === 'refused') {

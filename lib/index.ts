@@ -7,13 +7,34 @@ export {
   type JwtAuthOptions,
   type UnauthenticatedOptions,
 } from './auth/mcp-auth';
-export { McpEndpoint, type BoundEndpoint, type HttpApiOptions } from './endpoint/mcp-endpoint';
+export { McpEndpoint } from './endpoint/mcp-endpoint';
+export type {
+  BoundEndpoint,
+  ConnectedEndpoint,
+  ConnectedHttpApi,
+  ConnectedLoadBalancer,
+  ConnectedRestApi,
+  EndpointContext,
+  EndpointTarget,
+} from './endpoint/bound-endpoint';
+export type { McpApiDomainOptions, McpDomainOptions } from './endpoint/domain';
+export type { HttpApiOptions } from './endpoint/http-api-endpoint';
+export type { LoadBalancerOptions } from './endpoint/load-balancer-endpoint';
+export type { RestApiOptions } from './endpoint/rest-api-endpoint';
+export type { WebAclOptions } from './endpoint/web-acl';
+export { McpRuntime } from './runtime/mcp-runtime';
+export type { BoundFargate, BoundLambda, BoundRuntime, RuntimeContext } from './runtime/bound-runtime';
+export type { FargateNetwork } from './runtime/fargate-network';
+export type { FargateRuntimeOptions } from './runtime/fargate-runtime';
+export type { LambdaRuntimeOptions } from './runtime/lambda-runtime';
+export type { RuntimeKind } from './runtime/runtime-kind';
 export {
-  McpRuntime,
-  type BoundRuntime,
-  type LambdaRuntimeOptions,
-  type RuntimeContext,
-} from './runtime/mcp-runtime';
+  McpRollout,
+  type CanaryOptions,
+  type LinearOptions,
+  type RollingOptions,
+  type RolloutPlan,
+} from './rollout/mcp-rollout';
 export {
   McpAlerts,
   type BoundAlerts,

@@ -1,9 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
-import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Alias, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Connections, IConnectable } from 'aws-cdk-lib/aws-ec2';
+import { RetentionDays, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
@@ -17,6 +15,7 @@ import {
 } from '../lambda/contract';
 import type { McpAuth } from './auth/mcp-auth';
 import { assertBodyLimit } from './body-limit';
+import type { ConnectedEndpoint } from './endpoint/bound-endpoint';
 import { McpEndpoint } from './endpoint/mcp-endpoint';
 import { assertEnvironment } from './environment';
 import { assertOrigins } from './origins';
@@ -31,6 +30,9 @@ import { RUNBOOKS_IN_PACKAGE } from './observability/runbooks';
 import { SavedQueries } from './observability/saved-queries';
 import { ServiceMetrics } from './observability/service-metrics';
 import { resolveSlo, type McpSloOptions } from './observability/slo';
+import { McpRollout } from './rollout/mcp-rollout';
+import { watchReleases } from './rollout/watch-releases';
+import type { BoundRuntime } from './runtime/bound-runtime';
 import { McpRuntime } from './runtime/mcp-runtime';
 import { StateTables } from './state/state-tables';
 import { bundleTools } from './tools/bundle';
@@ -54,6 +56,19 @@ export interface McpServiceProps {
   readonly endpoint?: McpEndpoint;
   /** Where the server runs. @default McpRuntime.lambda() */
   readonly runtime?: McpRuntime;
+  /**
+   * How a new release takes over; it goes back by itself when it fails or is slow.
+   *
+   * @default - McpRollout.canary() on Lambda, McpRollout.rolling() on Fargate
+   */
+  readonly rollout?: McpRollout;
+  /**
+   * Whether replies must reach the client while they are made: progress, log messages, long results. `true` is
+   * refused where the endpoint buffers, `false` turns streaming off where it can be.
+   *
+   * @default - where the endpoint can
+   */
+  readonly streaming?: boolean;
   /** Browser origins that may call, such as `https://app.example.com`. @default - none; hosts are not browsers */
   readonly allowedOrigins?: readonly string[];
   /** Variables for the handlers. Anybody who may look at the function sees them: no secrets. @default - none */
@@ -91,17 +106,21 @@ const TOOLS_METADATA = 'cdk-mcp-service:tools';
 const DEFAULT_BODY_BYTES = 1_048_576;
 
 /** A production MCP server made of a module of tools. */
-export class McpService extends MeteredConstruct implements IGrantable {
+export class McpService extends MeteredConstruct implements IGrantable, IConnectable {
+  /** For organizations that set defaults: `PropertyInjectors.of(app).add(…)`. */
+  static readonly PROPERTY_INJECTION_ID = 'cdk-mcp-service.McpService';
+
   /** What the server runs as: grant your own resources to the service itself, `table.grantReadData(service)`. */
   readonly grantPrincipal: IPrincipal;
   /** Public URL of the MCP endpoint. */
   readonly url: string;
   readonly manifest: Manifest;
   readonly state: StateTables;
-  readonly httpApi: HttpApi;
-  readonly function: LambdaFunction;
-  readonly alias: Alias;
-  readonly logGroup: LogGroup;
+  /** What stands in front, by `kind`: everything that was made for it. */
+  readonly endpoint: ConnectedEndpoint;
+  /** Where the server runs, by `kind`: everything that was made for it. */
+  readonly runtime: BoundRuntime;
+  readonly logGroup: ILogGroup;
   /** Names this combination of code and settings: a dimension of the calls that it answers. */
   readonly release: string;
   readonly alarms: McpAlarms;
@@ -116,6 +135,9 @@ export class McpService extends MeteredConstruct implements IGrantable {
     assertEnvironment(environment);
     assertOrigins(allowedOrigins);
     assertBodyLimit(maxBodyBytes);
+    const chosenRuntime = props.runtime ?? McpRuntime.lambda();
+    const rollout = props.rollout ?? McpRollout.defaultFor(chosenRuntime.kind);
+    rollout.assertSuits(chosenRuntime.kind);
     const idempotencyKeptSeconds = keptSeconds(props.idempotency ?? {});
     const bundle = bundleTools(props.tools);
     this.manifest = bundle.manifest;
@@ -123,17 +145,27 @@ export class McpService extends MeteredConstruct implements IGrantable {
 
     this.state = new StateTables(this, 'State', { protect });
 
-    const endpoint = (props.endpoint ?? McpEndpoint.httpApi()).bind(this, this.manifest);
+    const endpoint = (props.endpoint ?? McpEndpoint.httpApi()).bind(this, {
+      manifest: this.manifest,
+      runtime: chosenRuntime.kind,
+      maxBodyBytes,
+      streaming: props.streaming,
+      protect,
+    });
     this.url = endpoint.url;
-    this.httpApi = endpoint.httpApi;
 
-    const auth = props.auth.bind({ manifest: this.manifest, publicEndpoint: endpoint.isPublic });
+    const auth = props.auth.bind({
+      manifest: this.manifest,
+      publicEndpoint: endpoint.isPublic,
+      servesWellKnown: endpoint.servesWellKnown,
+    });
     const rates = serviceRates(props.limits ?? {}, { manifest: this.manifest, auth: auth.settings });
 
     const slo = resolveSlo(props.slo ?? {}, this.manifest);
     const settings: Omit<Settings, 'release'> = {
       contract: CONTRACT_VERSION,
       url: this.url,
+      alternateUrls: endpoint.alternateUrls,
       auth: auth.settings,
       allowedOrigins,
       maxBodyBytes,
@@ -148,34 +180,37 @@ export class McpService extends MeteredConstruct implements IGrantable {
     };
     this.release = releaseOf(this, bundle.hash, { environment, settings });
 
-    const runtime = (props.runtime ?? McpRuntime.lambda()).bind(this, {
+    this.runtime = chosenRuntime.bind(this, {
       bundle,
       environment: { ...environment, ...toEnvironment({ ...settings, release: this.release }) },
+      auth: auth.settings,
       logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
       protect,
       tracing,
+      streams: endpoint.streams,
+      readsSecrets: Object.keys(secrets).length > 0,
+      rollout,
     });
-    this.grantPrincipal = runtime.principal.grantPrincipal;
-    this.function = runtime.function;
-    this.alias = runtime.alias;
-    this.logGroup = runtime.logGroup;
+    this.grantPrincipal = this.runtime.principal.grantPrincipal;
+    this.logGroup = this.runtime.logGroup;
     Object.values(secrets).forEach((secret) => secret.grantRead(this));
     this.state.grantServer(this);
 
-    endpoint.connect(runtime);
+    this.endpoint = endpoint.connect({ runtime: this.runtime, auth: auth.settings });
 
     const alerts = props.alerts.bind(this);
     const watched = {
       metrics: new ServiceMetrics(this.manifest.name),
       manifest: this.manifest,
       slo,
-      signals: [endpoint.signals, runtime.signals, this.state.signals],
+      signals: [...this.endpoint.signals, this.runtime.signals, this.state.signals],
       runbooks: props.runbooks ?? RUNBOOKS_IN_PACKAGE,
     };
     this.alarms = new McpAlarms(this, 'Alarms', { ...watched, release: this.release, alerts });
     this.releaseAlarms = this.alarms.release;
-    new SavedQueries(this, 'Queries', { service: this.manifest.name, logGroup: this.logGroup });
+    watchReleases(this, this.runtime, rollout, this.releaseAlarms);
     const { alarms, logGroup } = this;
+    new SavedQueries(this, 'Queries', { service: this.manifest.name, logGroup, runbooks: alarms.runbooks });
     this.dashboards = new McpDashboards(this, 'Dashboards', { ...watched, alarms, logGroup });
 
     new CfnOutput(this, 'AlertsTarget', { value: alerts.target, description: alerts.summary });
@@ -187,6 +222,15 @@ export class McpService extends MeteredConstruct implements IGrantable {
       value: this.url,
       description: `MCP endpoint of ${this.manifest.name} (${auth.summary})`,
     });
+  }
+
+  /** @throws outside a VPC, where nothing can be allowed or refused. */
+  get connections(): Connections {
+    const { network } = this.runtime;
+    if (network) return network.connections;
+    throw new Error(
+      `${this.node.path} runs outside a VPC and has no connections. Give McpRuntime.lambda({ vpc }) or McpRuntime.fargate().`,
+    );
   }
 }
 

@@ -9,6 +9,12 @@ export const ROUTES = {
   protectedResourceRoot: '/.well-known/oauth-protected-resource',
 } as const;
 
+/**
+ * Header in which an API before a load balancer says which of its names was asked for: it replaces Host by that of
+ * the balancer. It only chooses among the URLs of the settings.
+ */
+export const PUBLIC_HOST_HEADER = 'x-mcp-public-host';
+
 /** The event `{ [PROBE_EVENT_KEY]: PROBE_EVENT_VALUE }` is no request: the function writes its gauges. */
 export const PROBE_EVENT_KEY = 'cdk-mcp-service';
 export const PROBE_EVENT_VALUE = 'probe';

@@ -36,6 +36,8 @@ export interface Settings {
   readonly contract: number;
   /** Public URL of `/mcp`: the audience, and the base of every link. */
   readonly url: string;
+  /** Other URLs that lead here, such as that of before a domain was added. */
+  readonly alternateUrls: readonly string[];
   readonly auth: AuthSettings;
   /** Browser origins that may call. A request without an Origin header is not from a browser. */
   readonly allowedOrigins: readonly string[];
@@ -71,6 +73,12 @@ type SettingKey = keyof Settings;
 const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
   contract: { name: 'MCP_CONTRACT', format: String, parse: wholeNumber },
   url: { name: 'MCP_URL', format: String, parse: url },
+  alternateUrls: {
+    name: 'MCP_ALTERNATE_URLS',
+    format: JSON.stringify,
+    parse: json(isStringArray, 'a JSON array of URLs'),
+    fallback: [],
+  },
   auth: {
     name: 'MCP_AUTH',
     format: JSON.stringify,

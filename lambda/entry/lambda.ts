@@ -16,11 +16,13 @@ interface LambdaBindings {
   readonly context?: InvocationContext;
 }
 
+type StreamHandler = ReturnType<typeof awslambda.streamifyResponse>;
+
 export interface LambdaHandlers {
   /** HTTP API, REST API and load balancer events; the reply is buffered. The minute's probe, too. */
   readonly handler: (event: LambdaEvent, context?: LambdaContext) => Promise<object>;
   /** REST API events; the reply is streamed. Present where the Lambda runtime offers streaming. */
-  readonly streamHandler?: ReturnType<typeof streamHandle>;
+  readonly streamHandler?: StreamHandler;
 }
 
 /** Boots once per instance. A deployment that cannot serve fails its init, with the reason in the log. */
@@ -36,12 +38,25 @@ export async function startLambda(bundle: Bundle): Promise<LambdaHandlers> {
       await server.probe();
       return {};
     },
-    streamHandler: canStream() ? streamHandle(app) : undefined,
+    streamHandler: canStream() ? streamOrProbe(server, streamHandle(app)) : undefined,
   };
 }
 
+/** The probe's event is no request: it would be answered with an error. */
+function streamOrProbe(server: McpServer, stream: ReturnType<typeof streamHandle>): StreamHandler {
+  return awslambda.streamifyResponse(async (event, reply, context) => {
+    // Hono's type has the arguments of a buffered handler, which the runtime does not give this one.
+    if (!isProbe(event)) await Reflect.apply(stream, undefined, [event, reply, context]);
+    else {
+      await server.probe();
+      reply.end();
+    }
+  });
+}
+
 /** What a schedule sends once a minute, so that an idle service still reports. */
-function isProbe(event: object): boolean {
+function isProbe(event: unknown): boolean {
+  if (typeof event !== 'object' || event === null) return false;
   return PROBE_EVENT_KEY in event && event[PROBE_EVENT_KEY] === PROBE_EVENT_VALUE;
 }
 

@@ -2,15 +2,12 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { preloadSchemas } from '@modelcontextprotocol/server';
 import { boot, type Bundle } from '../boot';
+import { drainSeconds, keepAliveSeconds } from '../contract';
 import type { McpServer } from '../server';
 
-/** Longer than a load balancer's idle time-out of 60 s: a connection it still uses must not be closed under it. */
-const KEEP_ALIVE_MS = 75_000;
 /** Node closes a connection that is slower with its headers; must exceed the keep-alive. */
-const HEADERS_MS = 80_000;
+const HEADERS_MARGIN_MS = 5_000;
 const DEFAULT_PORT = 8080;
-/** Time that a handler may still use past the longest time-out, to write its answer. */
-const DRAIN_MARGIN_MS = 5_000;
 const SWEEP_MS = 100;
 const MINUTE_MS = 60_000;
 
@@ -31,8 +28,10 @@ export async function startNode(bundle: Bundle): Promise<void> {
 
 function listen(server: McpServer): void {
   const answer = getRequestListener((request) => server.fetch(request));
+  // A connection that the load balancer still uses must not be closed under it.
+  const keepAliveTimeout = keepAliveSeconds(server.longestCallMs) * 1_000;
   const http = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS },
+    { keepAliveTimeout, headersTimeout: keepAliveTimeout + HEADERS_MARGIN_MS },
     (incoming, outgoing) => void answer(incoming, outgoing),
   );
   http.on('error', (error) => {
@@ -71,7 +70,7 @@ function drainOnSignal(http: Server, { health, longestCallMs }: McpServer): void
     http.close(() => process.exit(0));
     // A connection kept alive by a stream that ends now would hold the process for the whole keep-alive.
     setInterval(() => http.closeIdleConnections(), SWEEP_MS).unref();
-    setTimeout(() => process.exit(1), longestCallMs + DRAIN_MARGIN_MS).unref();
+    setTimeout(() => process.exit(1), drainSeconds(longestCallMs) * 1_000).unref();
   };
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain);

@@ -26,6 +26,8 @@ export interface AuthContext {
   readonly manifest: Manifest;
   /** Whether anybody on the internet can send a request. */
   readonly publicEndpoint: boolean;
+  /** Whether the server answers `/.well-known` at the root of its name, which hosts find the login by. */
+  readonly servesWellKnown: boolean;
 }
 
 export interface BoundAuth {
@@ -62,7 +64,13 @@ class JwtAuth extends McpAuth {
     }
   }
 
-  bind(): BoundAuth {
+  bind({ servesWellKnown }: AuthContext): BoundAuth {
+    if (!servesWellKnown) {
+      throw new Error(
+        'McpAuth.jwt: hosts find the login at /.well-known of the name that they connect to, which belongs to API Gateway while a REST API has no domain. ' +
+          "Give McpEndpoint.restApi({ domain: { name: 'mcp.example.com', zone } }), or use McpEndpoint.httpApi().",
+      );
+    }
     const { issuer } = this.options;
     // The summary becomes a description, which CloudFormation takes only as a literal.
     const known = Token.isUnresolved(issuer) ? 'an issuer of this deployment' : issuer;

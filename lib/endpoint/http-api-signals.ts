@@ -1,50 +1,17 @@
-import { Duration } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { ratio } from '../observability/expressions';
 import type { ServiceMetrics } from '../observability/service-metrics';
 import type { Signals } from '../observability/signals';
+import { apiSignals } from './api-signals';
 
-/**
- * What API Gateway counts. It has no metric for throttled requests: they are among its client errors, beside
- * those that the server answered. The server counts its own commonest one, a request without a good token.
- */
+/** What API Gateway counts of an HTTP API, under its id. */
 export function httpApiSignals(httpApi: HttpApi, metrics: ServiceMetrics): Signals {
-  const requests = httpApi.metricCount({ statistic: 'Sum' });
-  const clientErrors = httpApi.metricClientError({ statistic: 'Sum' });
-  const serverErrors = httpApi.metricServerError({ statistic: 'Sum' });
-  return {
-    alarms: [
-      {
-        id: 'EndpointErrors',
-        severity: 'page',
-        runbook: 'endpoint-errors',
-        meaning:
-          'More than 5 % of requests end in a server error of the endpoint: the server did not answer.',
-        firstStep: 'See whether the function fails, is throttled, or takes longer than the endpoint waits.',
-        ...ratio({ bad: serverErrors, total: requests, atLeast: 5, above: 0.05 }),
-        period: Duration.minutes(5),
-      },
-      {
-        id: 'EndpointThrottles',
-        severity: 'ticket',
-        runbook: 'endpoint-throttles',
-        meaning:
-          'More than 10 % of requests are refused before a tool is reached, and not for their token: most likely throttled.',
-        firstStep: "See whether the requests exceed the endpoint's rateLimit, and who sends them.",
-        expression:
-          'IF(FILL(refused, 0) - FILL(unauthorized, 0) >= 50, (FILL(refused, 0) - FILL(unauthorized, 0)) / requests, 0)',
-        metrics: { refused: clientErrors, unauthorized: metrics.metric('unauthorized'), requests },
-        breaches: 'above',
-        threshold: 0.1,
-        period: Duration.minutes(5),
-      },
-    ],
-    graphs: [
-      { title: 'Requests of the endpoint', metrics: [requests, clientErrors, serverErrors] },
-      {
-        title: 'Latency of the endpoint',
-        metrics: ['p50', 'p95', 'p99'].map((statistic) => httpApi.metricLatency({ statistic })),
-      },
-    ],
-  };
+  return apiSignals(
+    {
+      requests: httpApi.metricCount({ statistic: 'Sum' }),
+      clientErrors: httpApi.metricClientError({ statistic: 'Sum' }),
+      serverErrors: httpApi.metricServerError({ statistic: 'Sum' }),
+      latency: ['p50', 'p95', 'p99'].map((statistic) => httpApi.metricLatency({ statistic })),
+    },
+    metrics,
+  );
 }

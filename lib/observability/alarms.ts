@@ -14,6 +14,7 @@ import { alarmFromSpec, describe } from './alarm-from-spec';
 import { burnAlarms, type BurnAlarm } from './burn-alarms';
 import { releaseAlarms } from './release-alarms';
 import { conductAlarms, gaugeAlarms, outageAlarm } from './service-alarms';
+import type { Runbook } from './runbooks';
 import type { ServiceMetrics } from './service-metrics';
 import type { AlarmSpec, Severity, Signals } from './signals';
 import type { Slo } from './slo';
@@ -44,6 +45,9 @@ export class McpAlarms extends Construct {
   readonly release: readonly IAlarm[];
   /** Those that notify, the worst first. */
   readonly notifying: readonly IAlarm[];
+  /** The pages that they link to. */
+  readonly runbooks: ReadonlySet<Runbook>;
+  private readonly linked = new Set<Runbook>();
 
   constructor(
     scope: Construct,
@@ -61,10 +65,12 @@ export class McpAlarms extends Construct {
       ...conductAlarms(metrics),
       ...signals.flatMap(({ alarms }) => alarms),
     ];
+    this.runbooks = this.linked;
     this.notifying = [this.outage, ...burns, ...tools, ...others.map((spec) => this.alarm(spec))];
   }
 
   private alarm(spec: AlarmSpec): Alarm {
+    this.linked.add(spec.runbook);
     return alarmFromSpec(this, spec, this.props.runbooks, this.actionsFor(spec.severity));
   }
 
@@ -102,6 +108,7 @@ export class McpAlarms extends Construct {
     rule: IAlarmRule,
     { worse, quietAfter }: { readonly worse: IAlarm; readonly quietAfter: Duration },
   ): CompositeAlarm {
+    this.linked.add(told.runbook);
     const alarm = new CompositeAlarm(this, told.id, {
       alarmDescription: describe(told, this.props.runbooks),
       alarmRule: rule,

@@ -88,6 +88,18 @@ export const LOG_QUERIES: Readonly<Record<Runbook, readonly string[]>> = {
     'sort requests desc',
     'limit 50',
   ],
+  targets: [
+    'filter level = "ERROR" or message in ["health check failed", "instance started"]',
+    'fields @timestamp, @logStream, level, message, check, reason, cause, release',
+    'sort @timestamp desc',
+    'limit 50',
+  ],
+  containers: [
+    'filter ispresent(InFlight)',
+    'stats max(InFlight) as inFlight, max(ActiveConnections) as connections by @logStream, bin(5m) as at',
+    'sort at desc',
+    'limit 100',
+  ],
   'state-throttles': [
     'filter idempotency in ["unavailable", "unsettled"] or limitStore = "unavailable"',
     'stats count(*) as calls, latest(limitStoreFailure) as lastFailure by caller, tool, idempotency, limitStore',

@@ -16,6 +16,8 @@ export const RUNBOOKS = [
   'endpoint-errors',
   'endpoint-throttles',
   'state-throttles',
+  'targets',
+  'containers',
 ] as const;
 
 export type Runbook = (typeof RUNBOOKS)[number];

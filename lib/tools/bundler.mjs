@@ -33,6 +33,9 @@ const ENTRIES = {
   node: `${shared}
     import { startNode } from ${text(`${job.runtime}/entry/node.ts`)};
     await startNode(bundle);`,
+  alive: `
+    import { askWhetherAlive } from ${text(`${job.runtime}/entry/alive.ts`)};
+    askWhetherAlive();`,
   manifest: `
     import { writeFileSync } from 'node:fs';
     const report = (answer) => { writeFileSync(process.argv[2], JSON.stringify(answer)); process.exit(0); };

@@ -30,6 +30,32 @@ const REPRESENTATIONS: Readonly<
     ref: apiId(name),
     attributes: { ApiId: apiId(name), ApiEndpoint: endpoint },
   }),
+  'AWS::ApiGateway::RestApi': (name) => ({ ref: apiId(name), attributes: { RestApiId: apiId(name) } }),
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': (name) => {
+    const fullName = `app/${name}/0000000000000000`;
+    return {
+      ref: arn('elasticloadbalancing', `loadbalancer/${fullName}`),
+      attributes: { LoadBalancerFullName: fullName },
+    };
+  },
+  'AWS::ElasticLoadBalancingV2::Listener': (name) => ({
+    ref: arn('elasticloadbalancing', `listener/app/${name}/0000000000000000/0000000000000000`),
+  }),
+  'AWS::ElasticLoadBalancingV2::TargetGroup': (name) => {
+    const fullName = `targetgroup/${name}/0000000000000000`;
+    return {
+      ref: arn('elasticloadbalancing', fullName),
+      attributes: { TargetGroupFullName: fullName },
+    };
+  },
+  'AWS::ECS::Cluster': (name, given) => ({
+    ref: given ?? name,
+    attributes: { Arn: arn('ecs', `cluster/${given ?? name}`) },
+  }),
+  'AWS::ECS::Service': (name, given) => ({
+    ref: arn('ecs', `service/${given ?? name}`),
+    attributes: { Name: given ?? name },
+  }),
   'AWS::Lambda::Function': (name, given) => ({
     ref: given ?? name,
     attributes: { Arn: arn('lambda', `function:${given ?? name}`) },
@@ -41,6 +67,8 @@ const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::GlobalTable': 'TableName',
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::SecretsManager::Secret': 'Name',
+  'AWS::ECS::Cluster': 'ClusterName',
+  'AWS::ECS::Service': 'ServiceName',
   'AWS::Lambda::Function': 'FunctionName',
 };
 

@@ -41,6 +41,7 @@ test('no middleware is imported by anything but the pipeline', () => {
 
 test('only the entries read the environment', () => {
   expect(Object.keys(inLambda('environmentReads')).toSorted()).toEqual([
+    'lambda/entry/alive.ts',
     'lambda/entry/lambda.ts',
     'lambda/entry/node.ts',
   ]);

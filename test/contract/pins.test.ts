@@ -35,6 +35,7 @@ test('the server is configured by exactly these environment variables', () => {
   expect(SETTING_NAMES).toEqual([
     'MCP_CONTRACT',
     'MCP_URL',
+    'MCP_ALTERNATE_URLS',
     'MCP_AUTH',
     'MCP_ALLOWED_ORIGINS',
     'MCP_MAX_BODY_BYTES',

@@ -13,6 +13,7 @@ const SETTINGS: Settings = {
   contract: CONTRACT_VERSION,
   url: 'https://mcp.example.com/mcp',
   auth: { kind: 'jwt', issuer: 'https://login.example.com/', audience: 'support-desk' },
+  alternateUrls: [],
   allowedOrigins: [],
   maxBodyBytes: 1_048_576,
   logLevel: 'INFO',
@@ -117,6 +118,7 @@ describe('a deployment that cannot work is refused at boot', () => {
 
   test('an empty environment misses all of them', () => {
     const later = new Set([
+      'MCP_ALTERNATE_URLS',
       'MCP_RELEASE',
       'MCP_LATENCY_OBJECTIVES',
       'MCP_TRACING',

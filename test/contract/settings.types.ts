@@ -5,6 +5,7 @@ const { limitsTable: _dropped, ...WITHOUT_ONE }: Settings = {
   contract: CONTRACT_VERSION,
   url: 'https://mcp.example.com/mcp',
   auth: { kind: 'unauthenticated' },
+  alternateUrls: [],
   allowedOrigins: [],
   maxBodyBytes: 1,
   logLevel: 'INFO',

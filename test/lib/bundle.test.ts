@@ -44,6 +44,7 @@ describe('the bundle of one module', () => {
     const names = filesOf(bundle);
     expect(names.length).toBeGreaterThan(3);
     expect(names.filter((name) => !name.startsWith('chunk-'))).toEqual([
+      'alive.mjs',
       'lambda.mjs',
       'manifest.json',
       'node.mjs',

@@ -32,6 +32,9 @@ const FREE_WHILE_IDLE = [
   'AWS::DynamoDB::GlobalTable',
   // A schedule of a rule is free.
   'AWS::Events::Rule',
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::DeploymentConfig',
+  'AWS::CodeDeploy::DeploymentGroup',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::Lambda::Alias',

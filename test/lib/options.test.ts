@@ -10,6 +10,7 @@ import {
   JWT,
   NOBODY,
   environmentOf,
+  functionOf,
   newStack,
   onlyResource,
   resourcesOf,
@@ -68,6 +69,7 @@ describe('a service with every option set', () => {
     expect(readSettings(environment)).toEqual({
       contract: CONTRACT_VERSION,
       url: 'https://abc.execute-api.example.com/mcp',
+      alternateUrls: [],
       auth: {
         kind: 'jwt',
         issuer: 'https://login.example.com/',
@@ -102,7 +104,7 @@ describe('a service with every option set', () => {
     const environment = environmentOf(made.template);
     expect(environment).toMatchObject({ TICKETS_TABLE: 'tickets' });
     expect(JSON.stringify(environment)).not.toContain('sk-live');
-    expect(Object.keys(environment)).toHaveLength(15);
+    expect(Object.keys(environment)).toHaveLength(16);
   });
 
   test('unprotected, nothing survives the stack or stands in the way of deleting it', () => {
@@ -125,11 +127,11 @@ describe('a service with every option set', () => {
       ThrottlingBurstLimit: 9,
     });
     expect(onlyResource(template, 'AWS::Lambda::Function').Properties.MemorySize).toBe(1_024);
-    expect(onlyResource(template, 'AWS::Logs::LogGroup').Properties.RetentionInDays).toBe(7);
+    expect(resourcesOf(template).McpLog34EEE9DD?.Properties.RetentionInDays).toBe(7);
   });
 
   test('a grant to the service is a grant to its role', () => {
-    const policy = onlyResource(made.template, 'AWS::IAM::Policy').Properties;
+    const policy = resourcesOf(made.template).McpRoleDefaultPolicyF6B7EA15?.Properties ?? {};
     expect(policy.Roles).toEqual([{ Ref: 'McpRole6F59AEDA' }]);
     expect(policy.PolicyDocument).toMatchObject({
       Statement: expect.arrayContaining([
@@ -154,13 +156,13 @@ describe('a service with every option set', () => {
     const { service } = made;
     expect(service.manifest).toMatchObject({ name: 'try-it', tools: [{ name: 'add' }] });
     const paths = [
-      service.httpApi,
-      service.function,
-      service.alias,
+      service.endpoint.kind === 'httpApi' && service.endpoint.httpApi,
+      functionOf(service.runtime),
+      service.runtime.kind === 'lambda' && service.runtime.alias,
       service.logGroup,
       service.state.idempotency,
     ];
-    expect(paths.map(({ node }) => node.path)).toEqual([
+    expect(paths.map((found) => found && found.node.path)).toEqual([
       'Desk/Mcp/Api',
       'Desk/Mcp/Function',
       'Desk/Mcp/Live',
@@ -197,7 +199,7 @@ test('two services live in one stack, each with its own role and tables', () => 
   for (const id of ['One', 'Two']) new McpService(stack, id, { tools: ADDER, auth: JWT, alerts: NOBODY });
   const template = Template.fromStack(stack);
   expect(Object.keys(template.findResources('AWS::DynamoDB::GlobalTable'))).toHaveLength(4);
-  expect(Object.keys(template.findResources('AWS::IAM::Role'))).toHaveLength(2);
+  expect(Object.keys(template.findResources('AWS::IAM::Role'))).toHaveLength(4);
 });
 
 function asStatements(document: unknown): readonly { readonly Resource: unknown }[] {

@@ -4,13 +4,15 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   McpAuth,
   McpEndpoint,
+  McpRollout,
   McpRuntime,
   McpService,
+  type EndpointContext,
   type McpServiceProps,
   type ToolManifest,
 } from 'cdk-mcp-service';
 import { manifestWith } from '../support/manifest';
-import { ADDER, JWT, NOBODY, newStack } from './stacks';
+import { ADDER, JWT, NOBODY, functionOf, newStack } from './stacks';
 import { serviceRates } from '../../lib/limits/service-rates';
 
 function refusal(run: () => unknown): string {
@@ -137,7 +139,7 @@ describe('McpAuth.jwt', () => {
 
   test('suits any tools at any endpoint', () => {
     const manifest = manifestWith([{ effect: 'destructive' }]);
-    expect(McpAuth.jwt(options).bind({ manifest, publicEndpoint: true })).toEqual({
+    expect(McpAuth.jwt(options).bind({ manifest, publicEndpoint: true, servesWellKnown: true })).toEqual({
       settings: { kind: 'jwt', ...options },
       summary: 'tokens of https://login.example.com/',
     });
@@ -153,7 +155,7 @@ describe('McpAuth.unauthenticated', () => {
   ]);
 
   test('is refused when anybody on the internet could change something', () => {
-    expect(refusal(() => open.bind({ manifest: writing, publicEndpoint: true }))).toBe(
+    expect(refusal(() => open.bind({ manifest: writing, publicEndpoint: true, servesWellKnown: true }))).toBe(
       'McpAuth.unauthenticated: anybody on the internet could call note, refund. ' +
         'Use McpAuth.jwt({ issuer, audience }), or leave only tools with effect read in this service.',
     );
@@ -168,8 +170,10 @@ describe('McpAuth.unauthenticated', () => {
 
   test('is allowed where tools only read, or nobody from outside gets in', () => {
     const bound = { settings: { kind: 'unauthenticated' }, summary: 'no authentication: numbers are public' };
-    expect(open.bind({ manifest: manifestWith([{}]), publicEndpoint: true })).toEqual(bound);
-    expect(open.bind({ manifest: writing, publicEndpoint: false })).toEqual(bound);
+    expect(open.bind({ manifest: manifestWith([{}]), publicEndpoint: true, servesWellKnown: true })).toEqual(
+      bound,
+    );
+    expect(open.bind({ manifest: writing, publicEndpoint: false, servesWellKnown: true })).toEqual(bound);
   });
 
   test.each(['', ' \n'])('needs a reason: %j is none', (reason) => {
@@ -250,8 +254,15 @@ describe('how long calls are remembered', () => {
 });
 
 describe('time-outs', () => {
+  const endpointContext = (tools: readonly Partial<ToolManifest>[]): EndpointContext => ({
+    manifest: manifestWith(tools),
+    runtime: 'lambda',
+    maxBodyBytes: 1_048_576,
+    protect: true,
+  });
+
   function bindEndpoint(tools: readonly Partial<ToolManifest>[]): string {
-    return refusal(() => McpEndpoint.httpApi().bind(newStack(), manifestWith(tools)));
+    return refusal(() => McpEndpoint.httpApi().bind(newStack(), endpointContext(tools)));
   }
 
   test('a tool that an HTTP API would not wait for is refused', () => {
@@ -289,8 +300,12 @@ describe('time-outs', () => {
       logRetention: RetentionDays.ONE_WEEK,
       protect: false,
       tracing: false,
+      auth: { kind: 'unauthenticated' },
+      streams: false,
+      readsSecrets: false,
+      rollout: McpRollout.canary(),
     });
-    expect(runtime.function.timeout?.toSeconds()).toBe(seconds);
+    expect(functionOf(runtime).timeout?.toSeconds()).toBe(seconds);
   });
 });
 

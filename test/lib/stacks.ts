@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { McpAlerts, McpAuth, McpService, type McpServiceProps } from 'cdk-mcp-service';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { McpAlerts, McpAuth, McpService, type BoundRuntime, type McpServiceProps } from 'cdk-mcp-service';
 
 // The validator costs seconds and has a suite of its own.
 process.env.CDK_VALIDATION = 'false';
@@ -84,4 +85,9 @@ function literal(value: unknown): string {
     return parts.map(literal).join(separator);
   }
   throw new Error(`an intrinsic that this test does not know: ${JSON.stringify(value)}`);
+}
+
+export function functionOf(runtime: BoundRuntime): LambdaFunction {
+  if (runtime.kind !== 'lambda') throw new Error(`runs on ${runtime.kind}`);
+  return runtime.function;
 }

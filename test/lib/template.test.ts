@@ -43,10 +43,15 @@ test('the template holds these resources, alarms, dashboards, saved queries, and
     'AWS::ApiGatewayV2::Integration',
     'AWS::ApiGatewayV2::Route',
     'AWS::ApiGatewayV2::Stage',
+    'AWS::CodeDeploy::Application',
+    'AWS::CodeDeploy::DeploymentConfig',
+    'AWS::CodeDeploy::DeploymentGroup',
     'AWS::DynamoDB::GlobalTable',
     'AWS::DynamoDB::GlobalTable',
     'AWS::Events::Rule',
     'AWS::IAM::Policy',
+    'AWS::IAM::Policy',
+    'AWS::IAM::Role',
     'AWS::IAM::Role',
     'AWS::Lambda::Alias',
     'AWS::Lambda::EventInvokeConfig',
@@ -54,6 +59,7 @@ test('the template holds these resources, alarms, dashboards, saved queries, and
     'AWS::Lambda::Permission',
     'AWS::Lambda::Permission',
     'AWS::Lambda::Version',
+    'AWS::Logs::LogGroup',
     'AWS::Logs::LogGroup',
     'AWS::SecretsManager::Secret',
   ]);
@@ -127,7 +133,7 @@ describe('the function', () => {
     expect(onlyResource(template, 'AWS::Lambda::Function').Properties).toMatchObject({
       LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: 'McpLog34EEE9DD' } },
     });
-    expect(onlyResource(template, 'AWS::Logs::LogGroup')).toMatchObject({
+    expect(resourcesOf(template).McpLog34EEE9DD).toMatchObject({
       Properties: { RetentionInDays: 30 },
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -145,7 +151,7 @@ describe('the function', () => {
 
 describe('the role', () => {
   test('belongs to Lambda and has no managed policy', () => {
-    expect(onlyResource(template, 'AWS::IAM::Role').Properties).toEqual({
+    expect(resourcesOf(template).McpRole6F59AEDA?.Properties).toEqual({
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
         Statement: [
@@ -156,7 +162,7 @@ describe('the role', () => {
   });
 
   test('may write its own log, read the secret it was given, work on its tables, and nothing else', () => {
-    expect(onlyResource(template, 'AWS::IAM::Policy').Properties.PolicyDocument).toEqual({
+    expect(resourcesOf(template).McpRoleDefaultPolicyF6B7EA15?.Properties.PolicyDocument).toEqual({
       Version: '2012-10-17',
       Statement: [
         {

@@ -113,6 +113,7 @@ const SETTINGS = toEnvironment({
   contract: 1,
   url: 'https://placeholder.example/mcp',
   auth: { kind: 'jwt', issuer: 'https://issuer.invalid', audience: 'try-it' },
+  alternateUrls: [],
   allowedOrigins: [],
   maxBodyBytes: 1_000,
   logLevel: 'INFO',

@@ -19,6 +19,7 @@ function program(name: string, source: string): string {
 const SETTINGS = {
   contract: 1,
   url: 'http://127.0.0.1:8787/mcp',
+  alternateUrls: [],
   allowedOrigins: [],
   maxBodyBytes: 1_000,
   logLevel: 'INFO',

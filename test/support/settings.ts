@@ -14,6 +14,7 @@ export const OPEN_SETTINGS: Settings = {
   contract: CONTRACT_VERSION,
   url: 'https://mcp.example.com/mcp',
   auth: { kind: 'unauthenticated' },
+  alternateUrls: [],
   allowedOrigins: ['https://app.example.com'],
   maxBodyBytes: 1_048_576,
   logLevel: 'INFO',

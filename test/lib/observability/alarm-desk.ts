@@ -9,6 +9,9 @@ const TYPES = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'] as c
 /** A full hour and a full day, in minutes since the epoch: 2026-01-01 00:00 UTC. */
 const MIDNIGHT = Date.UTC(2026, 0, 1) / 60_000;
 
+/** Those that alarms name resources by. */
+const ATTRIBUTES = ['Arn', 'Name', 'LoadBalancerFullName', 'TargetGroupFullName'];
+
 const NO_STACKS = { exported: () => undefined, output: () => undefined };
 
 /** The alarms of a template, named as their constructs; other resources stand for themselves. */
@@ -16,8 +19,13 @@ export function alarmsOf(template: Template): AlarmResource[] {
   const parsed: CloudFormation = JSON.parse(JSON.stringify(template.toJSON()));
   const resources = Object.entries(parsed.Resources ?? {});
   const values = {
-    refs: new Map(resources.map(([id]) => [id, id])),
-    attributes: new Map(resources.map(([id]) => [`${id}.Arn`, readable(id)])),
+    // A balancer's name is cut out of its listener's ARN.
+    refs: new Map(
+      resources.map(([id, { Type }]) => [id, Type.endsWith('::Listener') ? `${id}/app/${id}/0` : id]),
+    ),
+    attributes: new Map(
+      resources.flatMap(([id]) => ATTRIBUTES.map((name) => [`${id}.${name}`, readable(id)] as const)),
+    ),
     otherStacks: NO_STACKS,
   };
   return resources.flatMap(([id, { Type, Properties = {} }]) => {

@@ -1,4 +1,4 @@
-import { onlyResource, synthesize } from '../stacks';
+import { resourcesOf, synthesize } from '../stacks';
 
 interface Protection {
   readonly Statement: readonly { readonly DataIdentifier: readonly unknown[]; readonly Operation: object }[];
@@ -6,7 +6,7 @@ interface Protection {
 }
 
 const { template } = synthesize();
-const { DataProtectionPolicy } = onlyResource(template, 'AWS::Logs::LogGroup').Properties;
+const { DataProtectionPolicy } = resourcesOf(template).McpLog34EEE9DD?.Properties ?? {};
 const { Statement, Configuration }: Protection = JSON.parse(JSON.stringify(DataProtectionPolicy));
 
 test('credentials are masked in the log, mail addresses are not', () => {

@@ -1,0 +1,42 @@
+import { PUBLIC_HOST_HEADER, type AuthSettings } from '../contract';
+import { protectedResourceMetadata } from './resource-metadata';
+
+/** One URL that leads to this server, and what depends on it. */
+export interface Address {
+  readonly origin: string;
+  /** RFC 9728: `resource` must be the URL that the client used, or it refuses the metadata. */
+  readonly metadata: object;
+}
+
+export interface Addresses {
+  /** All of them, the service's own first. */
+  readonly origins: readonly string[];
+  /** The one that a request was sent to; the service's own when it was sent to none of them. */
+  of(request: Request): Address;
+}
+
+interface AddressesOptions {
+  readonly url: string;
+  readonly alternateUrls: readonly string[];
+  readonly name: string;
+  readonly auth: AuthSettings;
+  readonly scopes: readonly string[];
+}
+
+/** A service that got a domain later is still reached by the URL of before, whose clients know it by that one. */
+export function createAddresses({ url, alternateUrls, name, auth, scopes }: AddressesOptions): Addresses {
+  const addressOf = (of: string): Address => ({
+    origin: new URL(of).origin,
+    metadata: protectedResourceMetadata(of, name, auth, scopes),
+  });
+  const own = addressOf(url);
+  const byHost = new Map([url, ...alternateUrls].map((of) => [new URL(of).host, addressOf(of)]));
+  return {
+    origins: [...byHost.values()].map(({ origin }) => origin),
+    of: (request) => byHost.get(request.headers.get(PUBLIC_HOST_HEADER) ?? hostOf(request)) ?? own,
+  };
+}
+
+function hostOf({ url }: Request): string {
+  return new URL(url).host;
+}

@@ -1,0 +1,202 @@
+import { Duration, Names, Stack } from 'aws-cdk-lib';
+import {
+  ConnectionType,
+  DomainName,
+  EndpointType,
+  Integration,
+  IntegrationType,
+  LambdaIntegration,
+  ResponseTransferMode,
+  RestApi,
+  SecurityPolicy,
+  VpcLink as RestVpcLink,
+  CfnMethod,
+  type Method,
+} from 'aws-cdk-lib/aws-apigateway';
+import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
+import type { Construct } from 'constructs';
+import { PUBLIC_HOST_HEADER, ROUTES } from '../../lambda/contract';
+import { ServiceMetrics } from '../observability/service-metrics';
+import type { BoundEndpoint, ConnectedRestApi, EndpointContext, EndpointTarget } from './bound-endpoint';
+import { assertFits } from './capacity';
+import { assertDomain, certificateFor, pointDomainAt, type McpApiDomainOptions } from './domain';
+import { privateWay, type PrivateWay } from './internal-balancer';
+import { addChallenge, type TokenRequired } from './rest-api-challenge';
+import { restApiSignals } from './rest-api-signals';
+import { createWebAcl, type WebAclOptions } from './web-acl';
+
+export interface RestApiOptions {
+  /** A name of yours. Hosts find the login at the root of a name, so where callers log in it is needed. @default - the API's own URL */
+  readonly domain?: McpApiDomainOptions;
+  /** Requests per second that the endpoint takes before API Gateway answers 429. @default 100 */
+  readonly rateLimit?: number;
+  /** Requests above the rate that are taken at once. @default 200 */
+  readonly burstLimit?: number;
+  /** A web ACL with managed rules that let bodies of tools pass; `true` for its defaults. @default false */
+  readonly waf?: boolean | WebAclOptions;
+}
+
+/** A literal: taken from the stage it would make a cycle through the server's environment. */
+const STAGE = 'live';
+const STREAM_TIMEOUT = Duration.minutes(15);
+/** What every account has without asking for more. */
+const BUFFERED_TIMEOUT = Duration.seconds(29);
+
+export class RestApiEndpoint {
+  constructor(private readonly options: RestApiOptions) {
+    if (options.domain) assertDomain('McpEndpoint.restApi', options.domain);
+  }
+
+  bind(scope: Construct, context: EndpointContext): BoundEndpoint {
+    const streams = context.streaming ?? true;
+    const timeout = streams ? STREAM_TIMEOUT : BUFFERED_TIMEOUT;
+    const requestBytes = context.runtime === 'lambda' ? 6_000_000 : 10_000_000;
+    assertFits(
+      {
+        name: streams ? 'a REST API' : 'a REST API that does not stream',
+        streams,
+        replyMs: timeout.toMilliseconds(),
+        requestBytes,
+        replyBytes: streams ? undefined : requestBytes,
+      },
+      context,
+    );
+    const { domain } = this.options;
+    const keepsDefault = domain?.keepDefaultUrl ?? true;
+    const restApi = this.createApi(scope, context, keepsDefault);
+    const { region, urlSuffix } = Stack.of(scope);
+    const defaultUrls = keepsDefault
+      ? [`https://${restApi.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE}${ROUTES.mcp}`]
+      : [];
+    if (domain) addDomain(scope, restApi, domain);
+    const [url = '', ...alternateUrls] = [
+      ...(domain ? [`https://${domain.name}${ROUTES.mcp}`] : []),
+      ...defaultUrls,
+    ];
+    return {
+      url,
+      alternateUrls,
+      isPublic: true,
+      servesWellKnown: domain !== undefined,
+      streams,
+      connect: (target) => this.connect(scope, restApi, { context, target, streams, timeout }),
+    };
+  }
+
+  private createApi(scope: Construct, { manifest }: EndpointContext, keepsDefault: boolean): RestApi {
+    const { rateLimit = 100, burstLimit = 200 } = this.options;
+    return new RestApi(scope, 'RestApi', {
+      // Its metrics go by the name: one of the whole account.
+      restApiName: Names.uniqueResourceName(scope, { maxLength: 64 }),
+      description: `MCP endpoint of ${manifest.name}`,
+      endpointTypes: [EndpointType.REGIONAL],
+      disableExecuteApiEndpoint: keepsDefault ? undefined : true,
+      // A setting of the whole account, which is not one stack's to change.
+      cloudWatchRole: false,
+      deployOptions: { stageName: STAGE, throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit },
+    });
+  }
+
+  private connect(
+    scope: Construct,
+    restApi: RestApi,
+    { context: { manifest }, target: { runtime, auth }, streams, timeout }: Connection,
+  ): ConnectedRestApi {
+    const responseTransferMode = streams ? ResponseTransferMode.STREAM : ResponseTransferMode.BUFFERED;
+    const { domain, waf } = this.options;
+    const token = auth.kind === 'jwt' && domain ? addChallenge(restApi, domain.name, manifest) : undefined;
+    const way = runtime.kind === 'fargate' ? privateWay(scope, runtime, manifest) : undefined;
+    if (runtime.kind === 'lambda') {
+      const integration = new LambdaIntegration(runtime.alias, {
+        responseTransferMode,
+        timeout,
+        // Two permissions for the whole API instead of two for each method.
+        allowTestInvoke: false,
+      });
+      addMethods(restApi, () => integration, token);
+    } else if (way) {
+      const linked = linkedTo(scope, way, { responseTransferMode, timeout });
+      addMethods(restApi, linked, token).forEach((method) => aimAt(method, way));
+    }
+    const signals = restApiSignals(restApi, new ServiceMetrics(manifest.name));
+    const webAcl = waf
+      ? createWebAcl(scope, waf === true ? {} : waf, restApi.deploymentStage.stageArn)
+      : undefined;
+    return {
+      kind: 'restApi',
+      restApi,
+      loadBalancer: way?.loadBalancer,
+      webAcl,
+      signals: [signals, ...(way?.signals ?? [])],
+    };
+  }
+}
+
+interface Connection {
+  readonly context: EndpointContext;
+  readonly target: EndpointTarget;
+  readonly streams: boolean;
+  readonly timeout: Duration;
+}
+
+/** `/mcp`, where a token may be asked for, and everything else. A preflight request has no token. */
+function addMethods(
+  restApi: RestApi,
+  integrationOf: (path: string) => Integration,
+  token: TokenRequired | undefined,
+): Method[] {
+  const mcp = restApi.root.addResource(ROUTES.mcp.slice(1));
+  const rest = restApi.root.addResource('{proxy+}');
+  const proxied = { requestParameters: { 'method.request.path.proxy': true } };
+  const preflight = token ? [mcp.addMethod('OPTIONS', integrationOf(ROUTES.mcp))] : [];
+  return [
+    mcp.addMethod('ANY', integrationOf(ROUTES.mcp), token),
+    rest.addMethod('ANY', integrationOf('/{proxy}'), proxied),
+    ...preflight,
+  ];
+}
+
+function linkedTo(
+  scope: Construct,
+  { link, loadBalancer }: PrivateWay,
+  transfer: { readonly responseTransferMode: ResponseTransferMode; readonly timeout: Duration },
+): (path: string) => Integration {
+  const vpcLink = RestVpcLink.fromVpcLinkId(scope, 'RestLink', link.vpcLinkId);
+  return (path) =>
+    new Integration({
+      type: IntegrationType.HTTP_PROXY,
+      integrationHttpMethod: 'ANY',
+      uri: `http://${loadBalancer.loadBalancerDnsName}${path}`,
+      options: {
+        ...transfer,
+        connectionType: ConnectionType.VPC_LINK,
+        vpcLink,
+        requestParameters: {
+          // Host becomes that of the integration; the server has to know which of its URLs was asked.
+          [`integration.request.header.${PUBLIC_HOST_HEADER}`]: 'context.domainName',
+          ...(path.includes('{proxy}') && { 'integration.request.path.proxy': 'method.request.path.proxy' }),
+        },
+      },
+    });
+}
+
+/** The construct library knows network balancers only as what a link leads to. */
+function aimAt(method: Method, { loadBalancer }: PrivateWay): void {
+  const resource = method.node.defaultChild;
+  if (!(resource instanceof CfnMethod)) throw new Error('The method has no resource.');
+  resource.addPropertyOverride('Integration.IntegrationTarget', loadBalancer.loadBalancerArn);
+}
+
+function addDomain(scope: Construct, restApi: RestApi, domain: McpApiDomainOptions): void {
+  const domainName = new DomainName(scope, 'Domain', {
+    domainName: domain.name,
+    certificate: certificateFor(scope, domain),
+    endpointType: EndpointType.REGIONAL,
+    securityPolicy: SecurityPolicy.TLS_1_2,
+    mapping: restApi,
+  });
+  pointDomainAt(scope, domain, {
+    alias: new ApiGatewayDomain(domainName),
+    hostName: domainName.domainNameAliasDomainName,
+  });
+}

@@ -1,0 +1,2 @@
+/** What the server can run on. */
+export type RuntimeKind = 'lambda' | 'fargate';
