@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { SubnetType, Vpc, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import {
   ApplicationLoadBalancer,
@@ -8,7 +8,7 @@ import {
   TargetType,
   type ApplicationListener,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { LambdaTarget } from 'aws-cdk-lib/aws-elasticloadbalancingv2-targets';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -143,12 +143,24 @@ function attach(scope: Construct, listener: ApplicationListener, runtime: BoundR
   return [];
 }
 
-/** Without health checks: each would be an invocation. The probe and the alarms on Lambda watch it instead. */
+/**
+ * Without health checks: each would be an invocation. The probe and the alarms on Lambda watch it instead.
+ * Balancers of other accounts may not invoke it; which of this one may is known only after it is allowed to.
+ */
 function functionTarget(scope: Construct, { alias }: BoundLambda): ApplicationTargetGroup {
-  return new ApplicationTargetGroup(scope, 'Targets', {
-    targetType: TargetType.LAMBDA,
-    targets: [new LambdaTarget(alias)],
+  alias.addPermission('LoadBalancer', {
+    principal: new ServicePrincipal('elasticloadbalancing.amazonaws.com'),
+    sourceAccount: Stack.of(scope).account,
+  });
+  const targetType = TargetType.LAMBDA;
+  const group = new ApplicationTargetGroup(scope, 'Targets', {
+    targetType,
+    targets: [
+      { attachToApplicationTargetGroup: () => ({ targetType, targetJson: { id: alias.functionArn } }) },
+    ],
     multiValueHeadersEnabled: true,
     healthCheck: { enabled: false },
   });
+  group.node.addDependency(alias.node.findChild('LoadBalancer'));
+  return group;
 }
