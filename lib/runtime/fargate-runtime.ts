@@ -6,6 +6,7 @@ import {
   ContainerInsights,
   CpuArchitecture,
   FargateService,
+  PropagatedTagSource,
   type ContainerImage,
   type ICluster,
 } from 'aws-cdk-lib/aws-ecs';
@@ -93,7 +94,8 @@ export class FargateRuntime {
     const network = this.networkFor(scope, context);
     const cluster =
       this.options.cluster ??
-      new Cluster(scope, 'Cluster', { vpc: network.vpc, containerInsightsV2: ContainerInsights.ENABLED });
+      // Container Insights bills a dozen metrics for what the service's own metrics and alarms say already.
+      new Cluster(scope, 'Cluster', { vpc: network.vpc, containerInsightsV2: ContainerInsights.DISABLED });
     const logGroup = serviceLog(scope, context);
     const taskDefinition = createTask(scope, { ...this.options, ...context, logGroup });
     const service = new FargateService(scope, 'Service', {
@@ -104,6 +106,9 @@ export class FargateRuntime {
       maxHealthyPercent: 200,
       vpcSubnets: network.subnets,
       assignPublicIp: network.assignPublicIp,
+      // What a task costs is found under the tags of the stack.
+      propagateTags: PropagatedTagSource.SERVICE,
+      enableECSManagedTags: true,
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.ENABLED,
       ...ecsStrategy(rollout),
     });

@@ -90,6 +90,7 @@ test('the balancer asks whether a container is ready, not whether it lives', () 
 test('two containers, spread over the zones, up to ten of them', () => {
   expect(onlyResource(template, 'AWS::ECS::Service').Properties).toMatchObject({
     DesiredCount: 2,
+    PropagateTags: 'SERVICE',
     AvailabilityZoneRebalancing: 'ENABLED',
   });
   expect(onlyResource(template, 'AWS::ApplicationAutoScaling::ScalableTarget').Properties).toMatchObject({
