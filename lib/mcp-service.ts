@@ -21,6 +21,7 @@ import { assertEnvironment } from './environment';
 import { assertOrigins } from './origins';
 import { keptSeconds, type McpIdempotencyOptions } from './idempotency/kept';
 import { serviceRates } from './limits/service-rates';
+import { letReadValue } from './secrets';
 import { McpAlarms } from './observability/alarms';
 import type { McpAlerts } from './observability/alerts';
 import { McpDashboards } from './observability/dashboards';
@@ -193,7 +194,7 @@ export class McpService extends MeteredConstruct implements IGrantable, IConnect
     });
     this.grantPrincipal = this.runtime.principal.grantPrincipal;
     this.logGroup = this.runtime.logGroup;
-    Object.values(secrets).forEach((secret) => secret.grantRead(this));
+    Object.values(secrets).forEach((secret) => letReadValue(this, secret));
     this.state.grantServer(this);
 
     this.endpoint = endpoint.connect({ runtime: this.runtime, auth: auth.settings });

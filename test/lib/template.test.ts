@@ -172,7 +172,7 @@ describe('the role', () => {
         },
         {
           Effect: 'Allow',
-          Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+          Action: 'secretsmanager:GetSecretValue',
           Resource: { Ref: 'Stripe1170476B' },
         },
         {

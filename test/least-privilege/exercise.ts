@@ -1,0 +1,130 @@
+import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { startSecretsStandIn } from '../../local/stand-ins/secrets';
+import { environmentOf, resourcesOf } from '../lib/stacks';
+import { AUDIENCE, startIssuer } from '../support/issuer';
+import { startNodeServer, type NodeServer } from '../support/node-server';
+import { startStateEngine, type StateEngine } from '../support/state-engine';
+import { startRecorder, textOf } from './recorder';
+
+/** The module that everything can be done with: reads, writes, errors, time-outs, secrets. */
+export const WORKBENCH = 'test/fixtures/workbench.ts';
+
+/**
+ * Runs the bundled server with the environment of the template, does everything that it can do, and answers
+ * what it sent: `dynamodb:PutItem on <logical id>`.
+ */
+export async function exercise(template: Template, secretId: string): Promise<ReadonlySet<string>> {
+  const environment = byLogicalId(environmentOf(template));
+  const engine = await startStateEngine();
+  await createTables(engine, template);
+  const secrets = await startSecretsStandIn({
+    arns: () => ({ stripe: secretId }),
+    values: () => ({ stripe: 'sk' }),
+    onMissing: () => undefined,
+  });
+  const [tables, secretsManager, issuer] = await Promise.all([
+    startRecorder(engine.url),
+    startRecorder(secrets.url),
+    startIssuer(),
+  ]);
+  const server = await startNodeServer(
+    WORKBENCH,
+    {},
+    {
+      ...environment,
+      // An issuer of which there are keys; nothing else of the template is changed.
+      MCP_AUTH: JSON.stringify({ kind: 'jwt', issuer: issuer.url, audience: AUDIENCE }),
+      AWS_ENDPOINT_URL_DYNAMODB: tables.url,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+    },
+  );
+  const token = await issuer.token({ scope: 'read write destructive' });
+  try {
+    await callEverything(server, token, () =>
+      tables.loseAnswerTo({
+        action: 'dynamodb:UpdateItem',
+        resource: environment.MCP_IDEMPOTENCY_TABLE ?? '',
+      }),
+    );
+    return new Set([...tables.sent, ...secretsManager.sent].map(textOf));
+  } finally {
+    await server.stop();
+    await Promise.all([tables.stop(), secretsManager.stop(), issuer.stop(), secrets.close(), engine.stop()]);
+  }
+}
+
+async function callEverything(server: NodeServer, token: string, loseCompletion: () => void): Promise<void> {
+  const send = async (method: string, params: object): Promise<string> => {
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    });
+    return response.text();
+  };
+  const call = (name: string, args: object) => send('tools/call', { name, arguments: args });
+  const replies = {
+    list: await send('tools/list', {}),
+    read: await call('add', { a: 1, b: 2 }),
+    secret: await call('read_secret', { name: 'stripe' }),
+    write: await call('list_many', { length: 1, idempotencyKey: 'one' }),
+    replay: await call('list_many', { length: 1, idempotencyKey: 'one' }),
+    conflict: await call('list_many', { length: 2, idempotencyKey: 'one' }),
+    // Its rule refuses: the claim is given back.
+    refused: await call('close_case', { id: 'missing', idempotencyKey: 'two' }),
+    hangs: await call('hang', { idempotencyKey: 'three' }),
+    unknown: await call('hang', { idempotencyKey: 'three' }),
+  };
+  // Its completion is written and the answer lost: the server looks at what became of it.
+  loseCompletion();
+  const lost = await call('list_many', { length: 3, idempotencyKey: 'four' });
+  const limited: string[] = [];
+  for (let count = 0; count < 40; count += 1) limited.push(await call('add', { a: count, b: 1 }));
+  const expected: readonly (readonly [string, string, string])[] = [
+    ['list', replies.list, 'read_secret'],
+    ['read', replies.read, '"sum":3'],
+    ['secret', replies.secret, '2 characters'],
+    ['write', replies.write, 'item 0'],
+    ['replay', replies.replay, 'item 0'],
+    ['conflict', replies.conflict, 'IDEMPOTENCY_CONFLICT'],
+    ['refused', replies.refused, 'NOT_FOUND'],
+    ['hangs', replies.hangs, 'TIMED_OUT'],
+    ['unknown', replies.unknown, 'OUTCOME_UNKNOWN'],
+    ['lost', lost, 'item 2'],
+    ['limited', limited.join(), 'RATE_LIMITED'],
+  ];
+  // What was not done proves nothing about what it needs.
+  const wrong = expected.filter(([, reply, part]) => !reply.includes(part));
+  if (wrong.length > 0) throw new Error(`The exercise went otherwise: ${JSON.stringify(wrong)}`);
+  const health = await fetch(`${server.origin}/health/ready`);
+  if (health.status !== 200) throw new Error(`/health/ready answered ${health.status}`);
+}
+
+/** `ref(X)` becomes `X`: tables and secrets are named by their logical ids. */
+function byLogicalId(environment: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, value.replaceAll(/ref\((\w+)\)/g, '$1')]),
+  );
+}
+
+async function createTables({ client }: StateEngine, template: Template): Promise<void> {
+  for (const [id, { Type, Properties }] of Object.entries(resourcesOf(template))) {
+    if (Type !== 'AWS::DynamoDB::GlobalTable') continue;
+    const { KeySchema, AttributeDefinitions }: CreateTableCommandInput = JSON.parse(
+      JSON.stringify(Properties),
+    );
+    await client.send(
+      new CreateTableCommand({
+        TableName: id,
+        KeySchema,
+        AttributeDefinitions,
+        BillingMode: 'PAY_PER_REQUEST',
+      }),
+    );
+  }
+}
