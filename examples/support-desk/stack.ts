@@ -3,7 +3,7 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { McpService, type McpAlerts, type McpAuth } from 'cdk-mcp-service';
 import type { Construct } from 'constructs';
-import { createTicketsTable } from './tickets-table';
+import { createTicketsTable, grantTickets } from './tickets-table';
 
 export interface SupportDeskStackProps extends StackProps {
   /** Who may call the tools. */
@@ -28,6 +28,6 @@ export class SupportDeskStack extends Stack {
       slo: { latency: { tools: { bulk_export: Duration.seconds(10) } } },
       environment: { TICKETS_TABLE: this.tickets.tableName },
     });
-    this.tickets.grantReadWriteData(this.service);
+    grantTickets(this.tickets, this.service);
   }
 }

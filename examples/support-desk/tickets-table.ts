@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { AttributeType, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { INDEXED_FIELDS, STATUS_INDEX } from './tickets/table';
@@ -19,5 +20,19 @@ export function createTicketsTable(scope: Construct, id: string): TableV2 {
       },
     ],
     removalPolicy: RemovalPolicy.DESTROY,
+  });
+}
+
+/** What the tools do with it. `grantReadWriteData` would let them delete, scan, and use every index. */
+export function grantTickets({ tableArn }: TableV2, grantee: IGrantable): void {
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    resourceArns: [tableArn],
+  });
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:Query'],
+    resourceArns: [`${tableArn}/index/${STATUS_INDEX}`],
   });
 }

@@ -13,6 +13,7 @@ import { HttpAlbIntegration, HttpLambdaIntegration } from 'aws-cdk-lib/aws-apiga
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { PUBLIC_HOST_HEADER, ROUTES } from '../../lambda/contract';
+import { accept } from '../accepted-findings';
 import { ServiceMetrics } from '../observability/service-metrics';
 import { ACCESS_LOG_FORMAT, accessLogGroup } from './access-log';
 import type { BoundEndpoint, ConnectedHttpApi, EndpointContext, EndpointTarget } from './bound-endpoint';
@@ -101,10 +102,8 @@ function connect(
   const route = { httpApi, routeKey: HttpRouteKey.DEFAULT };
   const signals = httpApiSignals(httpApi, new ServiceMetrics(manifest.name));
   if (runtime.kind === 'lambda') {
-    new HttpRoute(scope, 'Route', {
-      ...route,
-      integration: new HttpLambdaIntegration('Integration', runtime.alias),
-    });
+    const integration = new HttpLambdaIntegration('Integration', runtime.alias);
+    accept(new HttpRoute(scope, 'Route', { ...route, integration }), 'apiAuthorization');
     return { kind: 'httpApi', httpApi, signals: [signals] };
   }
   const way = privateWay(scope, runtime, manifest);
@@ -113,10 +112,11 @@ function connect(
     PUBLIC_HOST_HEADER,
     MappingValue.contextVariable('domainName'),
   );
-  new HttpRoute(scope, 'Route', {
-    ...route,
-    integration: new HttpAlbIntegration('Integration', way.listener, { vpcLink: way.link, parameterMapping }),
+  const integration = new HttpAlbIntegration('Integration', way.listener, {
+    vpcLink: way.link,
+    parameterMapping,
   });
+  accept(new HttpRoute(scope, 'Route', { ...route, integration }), 'apiAuthorization');
   return { kind: 'httpApi', httpApi, loadBalancer: way.loadBalancer, signals: [signals, ...way.signals] };
 }
 

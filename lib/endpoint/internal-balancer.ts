@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { idleSeconds, longestCallMs, type Manifest } from '../../lambda/contract';
+import { accept } from '../accepted-findings';
 import type { Signals } from '../observability/signals';
 import type { BoundFargate } from '../runtime/bound-runtime';
 import { balancerErrorGraph } from './load-balancer-signals';
@@ -37,6 +38,7 @@ export function privateWay(scope: Construct, runtime: BoundFargate, manifest: Ma
     dropInvalidHeaderFields: true,
     idleTimeout: Duration.seconds(idleSeconds(longestCallMs(manifest))),
   });
+  accept(loadBalancer, 'balancerAccessLog');
   const listener = loadBalancer.addListener('Listener', {
     port: 80,
     protocol: ApplicationProtocol.HTTP,

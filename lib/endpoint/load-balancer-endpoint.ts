@@ -13,6 +13,7 @@ import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ROUTES, idleSeconds, longestCallMs } from '../../lambda/contract';
+import { accept } from '../accepted-findings';
 import type { Signals } from '../observability/signals';
 import type { BoundLambda, BoundRuntime } from '../runtime/bound-runtime';
 import type { BoundEndpoint, ConnectedLoadBalancer, EndpointContext, EndpointTarget } from './bound-endpoint';
@@ -86,7 +87,9 @@ export class LoadBalancerEndpoint {
   ): ConnectedLoadBalancer {
     const { domain, waf, accessLogs } = this.options;
     const loadBalancer = this.createBalancer(scope, context, runtime);
+    if (this.options.internal !== true) accept(loadBalancer, 'openToTheInternet');
     if (accessLogs) loadBalancer.logAccessLogs(accessLogs, context.manifest.name);
+    else accept(loadBalancer, 'balancerAccessLog');
     loadBalancer.addRedirect();
     const listener = loadBalancer.addListener('Listener', {
       port: 443,
@@ -129,12 +132,14 @@ export class LoadBalancerEndpoint {
 
 /** A balancer before Lambda invokes it from outside any network: it needs two public subnets and nothing else. */
 function ownVpc(scope: Construct): Vpc {
-  return new Vpc(scope, 'Vpc', {
+  const vpc = new Vpc(scope, 'Vpc', {
     maxAzs: 2,
     natGateways: 0,
     subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false }],
     restrictDefaultSecurityGroup: false,
   });
+  accept(vpc, 'flowLog');
+  return vpc;
 }
 
 function attach(scope: Construct, listener: ApplicationListener, runtime: BoundRuntime): readonly Signals[] {

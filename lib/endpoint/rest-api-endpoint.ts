@@ -16,6 +16,7 @@ import {
 import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { PUBLIC_HOST_HEADER, ROUTES } from '../../lambda/contract';
+import { accept } from '../accepted-findings';
 import { ServiceMetrics } from '../observability/service-metrics';
 import type { BoundEndpoint, ConnectedRestApi, EndpointContext, EndpointTarget } from './bound-endpoint';
 import { assertFits } from './capacity';
@@ -85,7 +86,7 @@ export class RestApiEndpoint {
 
   private createApi(scope: Construct, { manifest }: EndpointContext, keepsDefault: boolean): RestApi {
     const { rateLimit = 100, burstLimit = 200 } = this.options;
-    return new RestApi(scope, 'RestApi', {
+    const restApi = new RestApi(scope, 'RestApi', {
       // Its metrics go by the name: one of the whole account.
       restApiName: Names.uniqueResourceName(scope, { maxLength: 64 }),
       description: `MCP endpoint of ${manifest.name}`,
@@ -95,6 +96,9 @@ export class RestApiEndpoint {
       cloudWatchRole: false,
       deployOptions: { stageName: STAGE, throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit },
     });
+    accept(restApi, 'apiAuthorization', 'cognitoAuthorizer', 'requestValidation');
+    accept(restApi, 'restAccessLog', 'restExecutionLog');
+    return restApi;
   }
 
   private connect(

@@ -36,6 +36,9 @@ interface Bound {
   readonly signals: Signals;
 }
 
+/** What the endpoint invokes on Lambda. */
+export const LIVE_ALIAS = 'live';
+
 /** A Lambda function that an endpoint invokes. */
 export interface BoundLambda extends Bound {
   readonly kind: 'lambda';

@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { AuthSettings } from '../../lambda/contract';
+import { accept } from '../accepted-findings';
 
 /**
  * How containers reach AWS and the world: with public addresses of their own, through a NAT gateway, or through
@@ -86,6 +87,7 @@ export function createNetwork(
       S3: { service: GatewayVpcEndpointAwsService.S3 },
     },
   });
+  accept(vpc, 'flowLog');
   const endpoints = network === 'endpoints' ? interfaceEndpoints(vpc, needs) : [];
   return { vpc, subnets: { subnetType }, assignPublicIp: network === 'publicIp', endpoints };
 }

@@ -18,6 +18,7 @@ import { scaleTasks } from './fargate-scaling';
 import { fargateSignals } from './fargate-signals';
 import { attachTargets } from './fargate-targets';
 import { createTask } from './fargate-task';
+import { accept } from '../accepted-findings';
 import { ServiceMetrics } from '../observability/service-metrics';
 import { ecsStrategy } from '../rollout/ecs-strategy';
 import { serviceLog } from './service-log';
@@ -96,6 +97,7 @@ export class FargateRuntime {
       this.options.cluster ??
       // Container Insights bills a dozen metrics for what the service's own metrics and alarms say already.
       new Cluster(scope, 'Cluster', { vpc: network.vpc, containerInsightsV2: ContainerInsights.DISABLED });
+    if (this.options.cluster === undefined) accept(cluster, 'containerInsights');
     const logGroup = serviceLog(scope, context);
     const taskDefinition = createTask(scope, { ...this.options, ...context, logGroup });
     const service = new FargateService(scope, 'Service', {

@@ -13,6 +13,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { drainSeconds, longestCallMs } from '../../lambda/contract';
+import { accept } from '../accepted-findings';
 import type { RuntimeContext } from './bound-runtime';
 import { CONTAINER_PORT, serverImage } from './fargate-image';
 
@@ -69,6 +70,7 @@ export function createTask(scope: Construct, props: TaskProps): FargateTaskDefin
       Math.min(drainSeconds(longestCallMs(bundle.manifest)) + 5, MOST_STOP_SECONDS),
     ),
   });
+  accept(task, 'plainEnvironment', 'pullImages');
   if (tracing) {
     task.addContainer('xray', {
       image: ContainerImage.fromRegistry(XRAY_IMAGE),

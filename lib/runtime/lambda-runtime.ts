@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { longestCallMs } from '../../lambda/contract';
-import type { BoundLambda, RuntimeContext } from './bound-runtime';
+import { LIVE_ALIAS, type BoundLambda, type RuntimeContext } from './bound-runtime';
 import { lambdaSignals } from './lambda-signals';
 import { probeEveryMinute } from './probe';
 import { serviceLog } from './service-log';
@@ -103,7 +103,7 @@ export class LambdaRuntime {
       vpcSubnets,
       securityGroups: securityGroups && [...securityGroups],
     });
-    const alias = new Alias(scope, 'Live', { aliasName: 'live', version: fn.currentVersion });
+    const alias = new Alias(scope, 'Live', { aliasName: LIVE_ALIAS, version: fn.currentVersion });
     probeEveryMinute(scope, alias);
     return {
       kind: 'lambda',

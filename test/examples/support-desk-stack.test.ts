@@ -23,14 +23,19 @@ test('the service is told the name of the table', () => {
   expect(server?.Properties.Environment.Variables).toMatchObject({ TICKETS_TABLE: { Ref: tableId } });
 });
 
-test('the service may read and write the table and its index', () => {
-  const statement = Match.objectLike({
-    Effect: 'Allow',
-    Action: Match.arrayWith(['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:UpdateItem']),
-    Resource: Match.arrayWith([{ 'Fn::GetAtt': [tableId, 'Arn'] }]),
-  });
-  const granting = { Properties: { PolicyDocument: { Statement: Match.arrayWith([statement]) } } };
-  expect(Object.keys(template.findResources('AWS::IAM::Policy', granting))).toHaveLength(1);
+test('the service may do with the table what the tools do, and with its index, and no more', () => {
+  const index = { 'Fn::Join': ['', [{ 'Fn::GetAtt': [tableId, 'Arn'] }, '/index/by-status']] };
+  const statements = Object.values(template.findResources('AWS::IAM::Policy'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .filter(({ Resource }) => JSON.stringify(Resource).includes(tableId));
+  expect(statements).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      Resource: { 'Fn::GetAtt': [tableId, 'Arn'] },
+    },
+    { Effect: 'Allow', Action: 'dynamodb:Query', Resource: index },
+  ]);
 });
 
 test('the manifest is that of the tools', () => {

@@ -1,0 +1,14 @@
+/** `npm run synth`: all six combinations and the example, under CloudFormation's rules and cdk-nag's. */
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { McpAlerts, McpAuth } from 'cdk-mcp-service';
+import { COMBINATIONS, addCombination } from '../../examples/combinations/stacks';
+import { SupportDeskStack } from '../../examples/support-desk/stack';
+
+const app = new App();
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+for (const name of Object.keys(COMBINATIONS)) addCombination(app, name);
+new SupportDeskStack(app, 'SupportDesk', {
+  auth: McpAuth.jwt({ issuer: 'https://issuer.example.com', audience: 'support-desk' }),
+  alerts: McpAlerts.email('ops@example.com'),
+});
