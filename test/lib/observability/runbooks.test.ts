@@ -32,8 +32,19 @@ test('each page is linked by an alarm', () => {
   expect(pages.filter((page) => !used.has(page))).toEqual([]);
 });
 
-test('each page has its query saved, in the folder of the service, and no other is', () => {
-  expect([...saved.keys()].toSorted()).toEqual(pages.map((page) => `support-desk/${page}`).toSorted());
+test('each page has its query saved, in the folder of the service; besides them only the audit is', () => {
+  const names = [...pages, 'audit'].map((name) => `support-desk/${name}`);
+  expect([...saved.keys()].toSorted()).toEqual(names.toSorted());
+});
+
+test('the audit finds changes of the service, and who was refused', () => {
+  const { QueryString: query } = saved.get('support-desk/audit') ?? {};
+  expect(query).toMatch(
+    /^filter ispresent\(audit\) or status in \[401, 403\] or policy in \["scopes", "switch"\]\n\| fields /,
+  );
+  expect(readFileSync(join(FOLDER, '../observability.md'), 'utf8')).toContain(
+    `\`\`\`\n${String(query)}\n\`\`\``,
+  );
 });
 
 test.each(pages)('%s says what it means, what to look at, what to do and how to silence it', (page) => {
