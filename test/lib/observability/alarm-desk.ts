@@ -16,7 +16,7 @@ export function alarmsOf(template: Template): AlarmResource[] {
   const parsed: CloudFormation = JSON.parse(JSON.stringify(template.toJSON()));
   const resources = Object.entries(parsed.Resources ?? {});
   const values = {
-    refs: new Map(resources.map(([id]) => [id, id])),
+    refs: new Map(resources.map(([id]) => [id, readable(id)])),
     attributes: new Map(resources.map(([id]) => [`${id}.Arn`, readable(id)])),
     otherStacks: NO_STACKS,
   };
@@ -40,7 +40,7 @@ export type Minute = Readonly<Record<string, readonly number[]>>;
 export interface Watch {
   /** Names of the alarms that were in ALARM at some minute, with the first one. */
   readonly fired: Readonly<Record<string, number>>;
-  /** Alarms whose actions for ALARM ran, in order, with the minute. */
+  /** Alarms whose actions for ALARM or INSUFFICIENT_DATA ran, in order, with the minute. */
   readonly notified: readonly string[];
   /** Those that are in ALARM at the end. */
   readonly standing: readonly string[];
@@ -79,7 +79,7 @@ export class AlarmDesk {
         if (to === 'ALARM') this.fired[alarm] ??= this.now;
       }
       for (const { alarm, state } of actions) {
-        if (state === 'ALARM') this.notified.push(`${alarm} ${this.now}`);
+        if (state !== 'OK') this.notified.push(`${alarm} ${this.now}`);
       }
     }
     return this;
