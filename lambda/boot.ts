@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from './clock';
-import { METRICS, readSettings } from './contract';
+import { writeAudit } from './audit';
+import { CONTRACT_VERSION, METRICS, readSettings } from './contract';
 import { MetricValues } from './emf';
 import { createLog, createWriteLine } from './log';
 import { assertSameManifest, compileRegistry } from './registry';
@@ -57,6 +58,7 @@ export async function boot(
   // Without a daemon nobody would listen.
   if (settings.tracing === 'xray' && daemon !== undefined) await startXray(name, daemon);
   await server.warmUp();
-  writeLine('instance started', { version, ...started.fields(systemClock) });
+  const fields = { version, contract: CONTRACT_VERSION, ...started.fields(systemClock) };
+  writeAudit(writeLine, 'deployment', 'instance started', fields);
   return server;
 }

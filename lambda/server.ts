@@ -24,6 +24,7 @@ import type { IdempotencyStore } from './state/idempotency/store';
 import type { LimitStore } from './state/limits/store';
 import { readTrace } from './tracing/trace-context';
 import { readXrayHeader } from './tracing/xray-ids';
+import { createSwitchAudit } from './state/switches/switch-audit';
 import { createFindSwitch, type SwitchStore } from './state/switches/switches';
 
 export interface ServerPorts {
@@ -74,8 +75,11 @@ export function createServer(ports: ServerPorts): McpServer {
   const health = new Health(registry.module.healthChecks, clock, (failure) =>
     log.warn('health check failed', { ...failure }),
   );
-  const findSwitch = createFindSwitch(ports.switches, clock, (reason) =>
-    log.warn('switches cannot be read', { reason }),
+  const findSwitch = createFindSwitch(
+    ports.switches,
+    clock,
+    (reason) => log.warn('switches cannot be read', { reason }),
+    createSwitchAudit({ store: ports.switches, clock, writeLine: ports.writeLine }),
   );
   const limiter = createLimiter({ store: ports.limitStore, clock });
   const usesOf = createUsesOf(settings.rates);
@@ -123,6 +127,7 @@ export function createServer(ports: ServerPorts): McpServer {
     // Only browsers send one, and only they need the headers.
     if (sent === undefined) return next();
     if (origins.includes(sent)) return answerCors(c, next);
+    c.var.line.add(refusedBy('origin', 'the browser origin is not allowed'));
     const message = 'Requests from this browser origin are refused. Add it to allowedOrigins.';
     return refuse({ status: 403, code: 'PERMISSION_DENIED', message, requestId: c.var.requestId });
   });
@@ -134,7 +139,7 @@ export function createServer(ports: ServerPorts): McpServer {
     const authentication = await authenticate(request);
     if (authentication.kind === 'refused') {
       line.count(METRICS.unauthorized);
-      line.add({ reason: authentication.reason });
+      line.add(refusedBy('token', authentication.reason));
       return unauthorized({ origin, scopes }, authentication.tokenSent, requestId);
     }
     if (authentication.kind === 'unavailable') {
@@ -154,7 +159,10 @@ export function createServer(ports: ServerPorts): McpServer {
     const limitedLater = missing.length === 0 && calledTool(body.message, registry) !== undefined;
     const throttled = limitedLater ? undefined : await throttle(exchange);
     if (throttled) return throttled;
-    if (missing.length > 0) return insufficientScope({ origin, scopes }, missing, requestId);
+    if (missing.length > 0) {
+      line.add(refusedBy('scopes', `the token lacks ${missing.join(' ')}`));
+      return insufficientScope({ origin, scopes }, missing, requestId);
+    }
     return serve(request, body.message, exchange);
   });
   app.notFound((c) => {
@@ -194,6 +202,11 @@ const CORS = {
   exposeHeaders: ['www-authenticate', 'mcp-protocol-version'],
   maxAge: 600,
 };
+
+/** What the line says of a 401 or a 403. */
+function refusedBy(policy: 'origin' | 'token' | 'scopes', reason: string) {
+  return { decision: 'refused', policy, code: 'PERMISSION_DENIED', reason };
+}
 
 /** MCP 2026-07-28 has POST only; earlier clients take 405 for "no stream to listen to, no session to end". */
 function methodNotAllowed(requestId: string): Response {

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import type { Manifest } from '../../lambda/contract';
 import type { BoundAlerts } from './alerts';
 import { alarmFromSpec, describe } from './alarm-from-spec';
+import { assertRuleFits, inAlarm } from './alarm-names';
 import { burnAlarms, type BurnAlarm } from './burn-alarms';
 import { releaseAlarms } from './release-alarms';
 import { conductAlarms, gaugeAlarms, outageAlarm } from './service-alarms';
@@ -18,7 +19,7 @@ import type { Runbook } from './runbooks';
 import type { ServiceMetrics } from './service-metrics';
 import type { AlarmSpec, Severity, Signals } from './signals';
 import type { Slo } from './slo';
-import { toolAlarms } from './tool-alarms';
+import { toolAlarms, type ToolAlarm } from './tool-alarms';
 
 export interface McpAlarmsProps {
   readonly metrics: ServiceMetrics;
@@ -90,17 +91,21 @@ export class McpAlarms extends Construct {
     });
   }
 
-  private tools(specs: readonly AlarmSpec[]): CompositeAlarm[] {
-    if (specs.length === 0) return [];
+  private tools(pairs: readonly ToolAlarm[]): CompositeAlarm[] {
+    if (pairs.length === 0) return [];
     const told: Told = {
       id: 'Tools',
       severity: 'page',
       runbook: 'tool-faults',
-      meaning: 'A tool fails more often than it should; the alarm that is named in the reason says which.',
+      meaning: 'A tool fails more often than it should; the alarms that are named in the reason say which.',
       firstStep: 'See which tool it is and with which error code it fails.',
     };
-    const rule = AlarmRule.anyOf(...specs.map((spec) => this.alarm(spec)));
-    return [this.composite(told, rule, { worse: this.outage, quietAfter: Duration.hours(1) })];
+    const alarms = pairs.map((pair) => pair.map((spec) => this.alarm(spec)));
+    assertRuleFits(alarms.flat());
+    const rules = alarms.map((pair) => AlarmRule.allOf(...pair.map(inAlarm)));
+    return [
+      this.composite(told, AlarmRule.anyOf(...rules), { worse: this.outage, quietAfter: Duration.hours(1) }),
+    ];
   }
 
   private composite(

@@ -23,6 +23,25 @@ export function ratio({ bad, total, atLeast, above }: RatioCondition): Condition
   };
 }
 
+interface ExcessCondition {
+  readonly bad: IMetric;
+  readonly total: IMetric;
+  /** From 0 to 1. */
+  readonly allowed: number;
+  /** So many beyond it breach. */
+  readonly atLeast: number;
+}
+
+/** Bad ones beyond an allowed share of all. */
+export function excess({ bad, total, allowed, atLeast }: ExcessCondition): Condition {
+  return {
+    expression: `FILL(bad, 0) - ${allowed} * FILL(total, 0)`,
+    metrics: { bad, total },
+    breaches: 'at least',
+    threshold: atLeast,
+  };
+}
+
 /** So many events in a period. */
 export function count(event: IMetric, atLeast: number): Condition {
   return {

@@ -3,6 +3,14 @@ import type { Runbook } from './runbooks';
 /** The lines of tool calls: each has one `Calls`, and a `Faults` and a `Slow` of 0 or 1. */
 const OF_CALLS = 'filter ispresent(Calls)';
 
+/** What happened to the service itself, who was refused and why, and what an operator ended. */
+export const AUDIT_QUERY: readonly string[] = [
+  'filter ispresent(audit) or status in [401, 403] or policy in ["scopes", "switch"]',
+  'fields @timestamp, message, audit, switched, to, operator, changedAt, release, version, caller, agent, tool, policy, code, reason, requestId',
+  'sort @timestamp desc',
+  'limit 200',
+];
+
 /** For each runbook the query to begin with, as its page shows it. */
 export const LOG_QUERIES: Readonly<Record<Runbook, readonly string[]>> = {
   outage: [

@@ -1,6 +1,6 @@
 import { CfnQueryDefinition, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { LOG_QUERIES } from './log-queries';
+import { AUDIT_QUERY, LOG_QUERIES } from './log-queries';
 import type { Runbook } from './runbooks';
 
 export interface SavedQueriesProps {
@@ -11,16 +11,17 @@ export interface SavedQueriesProps {
   readonly runbooks: ReadonlySet<Runbook>;
 }
 
-/** One saved query for each runbook, under the runbook's name. */
+/** One saved query for each runbook, under the runbook's name, and `audit`. */
 export class SavedQueries extends Construct {
   constructor(scope: Construct, id: string, { service, logGroup, runbooks }: SavedQueriesProps) {
     super(scope, id);
-    for (const runbook of runbooks) {
-      new CfnQueryDefinition(this, runbook, {
-        name: `${service}/${runbook}`,
-        queryString: LOG_QUERIES[runbook].join('\n| '),
+    const save = (name: string, query: readonly string[]): CfnQueryDefinition =>
+      new CfnQueryDefinition(this, name, {
+        name: `${service}/${name}`,
+        queryString: query.join('\n| '),
         logGroupNames: [logGroup.logGroupName],
       });
-    }
+    for (const runbook of runbooks) save(runbook, LOG_QUERIES[runbook]);
+    save('audit', AUDIT_QUERY);
   }
 }

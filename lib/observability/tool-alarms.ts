@@ -1,43 +1,71 @@
 import { Duration } from 'aws-cdk-lib';
-import { ratio } from './expressions';
+import { excess, toThreshold } from './expressions';
 import type { ServiceMetrics } from './service-metrics';
 import type { AlarmSpec } from './signals';
 import type { Slo } from './slo';
 
 /**
- * Three of four quarters of an hour, and not one hour: in the hour of a busy tool a single minute in which
- * everything fails is more than its share. Two faults, because a tool with 200 calls an hour has one in two hours
- * on a good day; on a bad one two come in a quarter by chance, but not in three of four.
+ * Faults of an hour beyond a share of its calls. A share alone would say nothing of few calls and a number
+ * alone nothing of many: at 200 calls an hour these are 8 faults, at 1,000 they are 24.
  */
-const FAULTS_A_PERIOD = 2;
-const PERIOD = Duration.minutes(15);
-const LEAST_SHARE = 0.035;
+const LEAST_EXCESS = 4;
+const ALLOWED_SHARE = 0.02;
 /** Where the objective allows more faults than usual, a tool may have as many times more. */
 const TIMES_THE_BUDGET = 4;
 
-/** One alarm a tool: a tool that few call can fail for hours without moving the service's ratio. */
+/**
+ * How many of the hour's periods have such a share. A single minute in which everything fails can be more than
+ * the hour's share of a busy tool, but it is in one of them; a tool that is dead has six after twelve minutes.
+ */
+const SPREAD = { breaching: 6, periods: 30 };
+const PERIOD = Duration.minutes(2);
+const PERIOD_SHARE = 0.05;
+
+/** In ALARM when both are. */
+export type ToolAlarm = readonly [enough: AlarmSpec, spread: AlarmSpec];
+
+/** A pair for each tool: a tool that few call can fail for hours without moving the service's ratio. */
 export function toolAlarms(
   metrics: ServiceMetrics,
   { alarmedTools, availabilityBudget }: Slo,
-): readonly AlarmSpec[] {
-  const above = Math.max(LEAST_SHARE, TIMES_THE_BUDGET * availabilityBudget);
-  return alarmedTools.map((tool) => ({
-    id: `Tool-${tool}`,
-    severity: 'none',
-    runbook: 'tool-faults',
-    meaning: `The tool '${tool}' fails too often: ${percent(above)} of its calls for most of an hour.`,
-    firstStep: `See with which error code '${tool}' fails, and what it threw.`,
-    ...ratio({
-      bad: metrics.metric('faults', { tool }),
-      total: metrics.metric('calls', { tool }),
-      atLeast: FAULTS_A_PERIOD,
-      above,
-    }),
-    period: PERIOD,
-    outOf: { breaching: 3, periods: 4 },
-  }));
+): readonly ToolAlarm[] {
+  const allowed = toThreshold(Math.max(ALLOWED_SHARE, TIMES_THE_BUDGET * availabilityBudget));
+  const share = toThreshold(Math.max(PERIOD_SHARE, allowed));
+  return alarmedTools.map((tool) => {
+    const about = {
+      severity: 'none',
+      runbook: 'tool-faults',
+      firstStep: `See with which error code '${tool}' fails, and what it threw.`,
+    } as const;
+    return [
+      {
+        ...about,
+        id: `Tool-${tool}`,
+        meaning: `The tool '${tool}' fails too often: within an hour ${LEAST_EXCESS} times or more beyond ${percent(allowed)} of its calls.`,
+        ...excess({
+          bad: metrics.metric('faults', { tool }),
+          total: metrics.metric('calls', { tool }),
+          allowed,
+          atLeast: LEAST_EXCESS,
+        }),
+        period: Duration.hours(1),
+      },
+      {
+        ...about,
+        id: `ToolSpread-${tool}`,
+        meaning: `The tool '${tool}' fails again and again: more than ${percent(share)} of its calls, in ${SPREAD.breaching} of the last ${SPREAD.periods} periods of ${PERIOD.toMinutes()} minutes.`,
+        // One value a call, 0 or 1: the average is the share, and one metric costs half of two.
+        expression: 'FILL(share, 0)',
+        metrics: { share: metrics.metric('faults', { tool }, { statistic: 'Average' }) },
+        breaches: 'above',
+        threshold: share,
+        period: PERIOD,
+        outOf: SPREAD,
+      },
+    ];
+  });
 }
 
 function percent(share: number): string {
-  return `more than ${Number((share * 100).toFixed(2))} %`;
+  return `${Number((share * 100).toFixed(2))} %`;
 }

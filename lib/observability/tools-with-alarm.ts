@@ -1,6 +1,6 @@
 import type { Manifest } from '../../lambda/contract';
 
-/** Each costs twenty cents a month, and one composite alarm has room for a hundred. */
+/** Each has two alarms, thirty cents a month, and one composite alarm has room for a hundred. */
 const MOST_TOOLS = 50;
 
 /** @throws when a tool is not known, or there are too many to choose for the user. */

@@ -9,14 +9,20 @@ import type { Metric, MetricStore } from '../cloudwatch/metric-store';
 import type { ServiceModel } from './service-model';
 import type { Minute, Tally } from './traffic/minute';
 
-type Dimensions = Readonly<Partial<Record<MetricDimension, string>>>;
+/** What is published besides the service: one dimension at most. */
+type Dimension = readonly [name: MetricDimension, value: string];
+
+/** Metrics of one dimension set; those that nobody reads are `undefined`. */
+type Metrics = Map<MetricDefinition, Metric | undefined>;
 
 /** Tells which metrics are worth writing: an alarm reads few of them. */
 export type IsRead = (identity: MetricIdentity) => boolean;
 
 /** Writes what the server's lines of a minute come to in CloudWatch, under every dimension set of the contract. */
 export class Emission {
-  private readonly metrics = new Map<string, Metric | undefined>();
+  /** By dimension and its value: a metric that is written every minute is named once. */
+  private readonly sets = new Map<MetricDimension, Map<string, Metrics>>();
+  private readonly ofService: Metrics = new Map();
 
   constructor(
     private readonly store: MetricStore,
@@ -26,13 +32,13 @@ export class Emission {
 
   write(happened: Minute): void {
     const { minute } = happened;
-    this.tally(minute, happened.all, {});
-    for (const [tool, tally] of happened.byTool) this.tally(minute, tally, { tool });
-    for (const [release, tally] of happened.byRelease) this.tally(minute, tally, { release });
+    this.tally(minute, happened.all);
+    for (const [tool, tally] of happened.byTool) this.tally(minute, tally, ['tool', tool]);
+    for (const [release, tally] of happened.byRelease) this.tally(minute, tally, ['release', release]);
     let errors = 0;
     for (const [code, count] of happened.errors) {
       errors += count;
-      this.ones(METRICS.errors, minute, count, { code });
+      this.ones(METRICS.errors, minute, count, ['code', code]);
     }
     this.ones(METRICS.errors, minute, errors);
     this.ones(METRICS.rateLimited, minute, happened.rateLimited);
@@ -48,18 +54,18 @@ export class Emission {
     let down = 0;
     for (const [check, { up, latencyMs }] of checks) {
       if (!up) down += 1;
-      this.record(METRICS.healthCheckUp, minute, [up ? 1 : 0], undefined, { check });
-      this.record(METRICS.healthCheckLatency, minute, [latencyMs], undefined, { check });
+      this.record(METRICS.healthCheckUp, minute, [up ? 1 : 0], undefined, ['check', check]);
+      this.record(METRICS.healthCheckLatency, minute, [latencyMs], undefined, ['check', check]);
     }
     this.record(METRICS.healthChecksDown, minute, [down]);
   }
 
-  private tally(minute: number, { calls, faults, slow, latencies }: Tally, dimensions: Dimensions): void {
+  private tally(minute: number, { calls, faults, slow, latencies }: Tally, dimension?: Dimension): void {
     if (calls === 0) return;
-    this.record(METRICS.calls, minute, [1], [calls], dimensions);
-    this.flags(METRICS.faults, minute, faults, calls, dimensions);
-    this.flags(METRICS.slow, minute, slow, calls, dimensions);
-    this.record(METRICS.latency, minute, latencies, undefined, dimensions);
+    this.record(METRICS.calls, minute, [1], [calls], dimension);
+    this.flags(METRICS.faults, minute, faults, calls, dimension);
+    this.flags(METRICS.slow, minute, slow, calls, dimension);
+    this.record(METRICS.latency, minute, latencies, undefined, dimension);
   }
 
   /** 1 for some calls and 0 for the others. */
@@ -68,34 +74,41 @@ export class Emission {
     minute: number,
     set: number,
     calls: number,
-    dimensions: Dimensions,
+    dimension?: Dimension,
   ): void {
-    if (set === 0) this.record(metric, minute, [0], [calls], dimensions);
-    else if (set === calls) this.record(metric, minute, [1], [calls], dimensions);
-    else this.record(metric, minute, [0, 1], [calls - set, set], dimensions);
+    if (set === 0) this.record(metric, minute, [0], [calls], dimension);
+    else if (set === calls) this.record(metric, minute, [1], [calls], dimension);
+    else this.record(metric, minute, [0, 1], [calls - set, set], dimension);
   }
 
   /** Nothing where nothing happened. */
-  private ones(metric: MetricDefinition, minute: number, count: number, dimensions: Dimensions = {}): void {
-    if (count > 0) this.record(metric, minute, [1], [count], dimensions);
+  private ones(metric: MetricDefinition, minute: number, count: number, dimension?: Dimension): void {
+    if (count > 0) this.record(metric, minute, [1], [count], dimension);
   }
 
   private record(
-    { name, unit }: MetricDefinition,
+    definition: MetricDefinition,
     minute: number,
     values: readonly number[],
     counts?: readonly number[],
-    dimensions: Dimensions = {},
+    dimension?: Dimension,
   ): void {
-    const { tool = '', release = '', code = '', check = '' } = dimensions;
-    const key = `${name}|${tool}|${release}|${code}|${check}`;
-    if (!this.metrics.has(key)) this.metrics.set(key, this.metric(name, dimensions));
-    this.metrics.get(key)?.record(minute, values, counts, unit);
+    const metrics = dimension === undefined ? this.ofService : this.metricsOf(dimension);
+    if (!metrics.has(definition)) metrics.set(definition, this.metric(definition, dimension));
+    metrics.get(definition)?.record(minute, values, counts, definition.unit);
   }
 
-  private metric(name: string, dimensions: Dimensions): Metric | undefined {
-    const all = { service: this.model.service, ...dimensions };
-    const identity: MetricIdentity = { namespace: METRIC_NAMESPACE, name, dimensions: all };
+  private metricsOf([name, value]: Dimension): Metrics {
+    let byValue = this.sets.get(name);
+    if (!byValue) this.sets.set(name, (byValue = new Map<string, Metrics>()));
+    let metrics = byValue.get(value);
+    if (!metrics) byValue.set(value, (metrics = new Map()));
+    return metrics;
+  }
+
+  private metric({ name }: MetricDefinition, dimension?: Dimension): Metric | undefined {
+    const dimensions = { service: this.model.service, ...(dimension && { [dimension[0]]: dimension[1] }) };
+    const identity: MetricIdentity = { namespace: METRIC_NAMESPACE, name, dimensions };
     return this.isRead(identity) ? this.store.metric(identity) : undefined;
   }
 }

@@ -28,6 +28,14 @@ export class Findings {
     return this.of('incident', incident, callsAnHour).map(({ rose }) => rose[alarm]);
   }
 
+  /** How long it took until all of some alarms had risen, a seed each. */
+  names(incident: string, alarms: readonly string[], callsAnHour: number): readonly Time[] {
+    return this.of('incident', incident, callsAnHour).map(({ rose }) => {
+      const times = alarms.map((alarm) => rose[alarm] ?? Infinity);
+      return Math.max(...times) === Infinity ? undefined : Math.max(...times);
+    });
+  }
+
   /** How long it took until somebody was paged, by whatever alarm. */
   pages(kind: Experiment['kind'], id: string, callsAnHour: number): readonly Time[] {
     return this.of(kind, id, callsAnHour).map((observation) => this.first(observation, 'page'));

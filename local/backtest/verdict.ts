@@ -41,13 +41,13 @@ function deaf(findings: Findings, { id, title, alarms }: Incident): string[] {
     .map((alarm) => `${alarm} never fires on its incident '${id}' (${title}), at no traffic and on no seed.`);
 }
 
-function late(findings: Findings, { id, title, bound, alarms, tool }: Incident): string[] {
-  // The alarm of a tool itself has to rise, where it has one; else somebody has to be paged.
-  const [own = ''] = alarms;
-  const isWatched = tool === undefined || findings.service.alarms.some((alarm) => alarm.id === own);
+function late(findings: Findings, { id, title, bound, namedBy }: Incident): string[] {
+  // A tool that has alarms has to be named by them; else somebody has to be paged.
+  const isWatched =
+    namedBy?.every((name) => findings.service.alarms.some((alarm) => alarm.id === name)) ?? true;
   if (bound === undefined || !isWatched) return [];
   return LEVELS.filter((level) => level >= bound.callsAnHour).flatMap((level) => {
-    const times = tool === undefined ? findings.pages('incident', id, level) : findings.rises(id, own, level);
+    const times = namedBy ? findings.names(id, namedBy, level) : findings.pages('incident', id, level);
     const time = median(times);
     if (times.length === 0 || (time !== undefined && time <= bound.minutes)) return [];
     const got = time === undefined ? 'not found' : `found after ${time} min`;

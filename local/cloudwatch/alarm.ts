@@ -71,6 +71,8 @@ export class MetricAlarm {
   }
 
   private evaluateBefore(end: number, minute: number): Transition | undefined {
+    const latest = this.latestBefore(end);
+    if (latest && this.judge(latest, end).state === this.current) return undefined;
     const [points = []] = this.request.pointsBefore(end, this.rangeLength);
     const verdict = this.judge(points, end);
     if (verdict.state === this.current) return undefined;
@@ -83,6 +85,13 @@ export class MetricAlarm {
     };
     this.current = verdict.state;
     return transition;
+  }
+
+  /** The latest N points where none is missing: then they decide, and the older ones of the range are not asked for. */
+  private latestBefore(end: number): Points | undefined {
+    if (!this.request.isPointwise) return undefined;
+    const [latest = []] = this.request.pointsBefore(end, this.definition.evaluationPeriods);
+    return latest.some(Number.isNaN) ? undefined : latest;
   }
 
   private judge(points: Points, end: number): Verdict {

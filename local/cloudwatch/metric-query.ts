@@ -34,6 +34,8 @@ const SECONDS_A_MINUTE = 60;
 /** A request for metric data (`GetMetricData`, `Metrics` of an alarm, a widget), understood once and run often. */
 export class MetricRequest {
   private readonly compiled: Exclude<Compiled, { kind: 'scalar' }>;
+  /** A point does not depend on how many are asked for. */
+  readonly isPointwise: boolean;
   /** Of the result, where a point does not depend on how many are asked for. */
   private readonly memory: PointMemory | undefined;
   private readonly series = new Map<string, MetricSeries>();
@@ -60,6 +62,7 @@ export class MetricRequest {
       throw new CloudWatchError(`${returnId} is a scalar; the result must be a time series`);
     }
     this.compiled = compiled;
+    this.isPointwise = isPointwise;
     if (compiled.kind === 'series' && isPointwise && expressions.has(returnId)) {
       const one = (end: number): number =>
         compiled.run(new RequestFrame(this.series, periodMinutes, end, 1))[0] ?? Number.NaN;

@@ -27,7 +27,7 @@ test('the service may do with the table what the tools do, and with its index, a
   const index = { 'Fn::Join': ['', [{ 'Fn::GetAtt': [tableId, 'Arn'] }, '/index/by-status']] };
   const statements = Object.values(template.findResources('AWS::IAM::Policy'))
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-    .filter(({ Resource }) => JSON.stringify(Resource).includes(tableId));
+    .filter(({ Resource }) => JSON.stringify(Resource).includes(String(tableId)));
   expect(statements).toEqual([
     {
       Effect: 'Allow',

@@ -23,6 +23,7 @@ it.each([
     status: 403,
     error: { message: expect.stringContaining('allowedOrigins'), data: { code: 'PERMISSION_DENIED' } },
   });
+  expect(server.lines.at(-1)).toMatchObject({ status: 403, policy: 'origin', code: 'PERMISSION_DENIED' });
 });
 
 it('answers the preflight of an allowed page with what a client needs', async () => {

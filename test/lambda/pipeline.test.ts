@@ -112,7 +112,10 @@ it('limits an agent that loops on arguments that do not fit', async () => {
 it('takes nothing from the limits of a caller that may not call', async () => {
   const server = serveInProcess(traced([]), {
     settings: { rates: ONE_CALL },
-    switches: { list: () => Promise.resolve([{ kind: 'tool', name: 'act', reason: 'why' }]) },
+    switches: {
+      list: () => Promise.resolve([{ kind: 'tool', name: 'act', reason: 'why' }]),
+      changes: () => Promise.resolve([]),
+    },
   });
   for (let index = 0; index < 3; index += 1)
     expect(codeOf(await server.call('act', { id: '7' }))).toBe('BLOCKED');

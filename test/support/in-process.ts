@@ -56,7 +56,7 @@ export function serveInProcess(module: ToolsModule, options: Options = {}): InPr
     log: { debug: keep, info: keep, warn: keep, error: keep },
     writeLine: (message, fields) => void lines.push({ message, ...fields }),
     readSecret: createReadSecret(settings.secrets, fetchSecret, clock),
-    switches: options.switches ?? { list: () => Promise.resolve([]) },
+    switches: options.switches ?? { list: () => Promise.resolve([]), changes: () => Promise.resolve([]) },
     idempotencyStore: options.idempotencyStore ?? new MemoryIdempotencyStore(),
     limitStore: options.limitStore ?? new MemoryLimitStore(),
     newId: () => `request-${++requests}`,

@@ -13,10 +13,24 @@ export interface Switch {
   readonly reason: string;
 }
 
+/** A switch that is not as it was. */
+export interface TurnedSwitch extends Switch {
+  readonly to: 'on' | 'off';
+}
+
+/** What the command keeps of it. */
+export interface SwitchChange extends TurnedSwitch {
+  readonly operator: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 /** Where switches are kept. */
 export interface SwitchStore {
   /** Everything that is off. */
   list(): Promise<readonly Switch[]>;
+  /** The latest changes, the newest first. */
+  changes(): Promise<readonly SwitchChange[]>;
 }
 
 /** How old an answer may be: the longest that a switched-off tool still runs, the time to read included. */
@@ -37,13 +51,16 @@ export type FindSwitch = (
  * while the store does not answer the last known list stands, and `unknown` is answered when there is none.
  *
  * @param onUnavailable - Called with the reason when the store did not answer.
+ * @param onTurned - Called once for each switch that is seen to have turned, and for what is off when the list
+ * is read for the first time. Must not throw.
  */
 export function createFindSwitch(
-  store: SwitchStore,
+  store: Pick<SwitchStore, 'list'>,
   clock: Clock,
   onUnavailable: (reason: string) => void,
+  onTurned: (turned: readonly TurnedSwitch[]) => Promise<void> = () => Promise.resolve(),
 ): FindSwitch {
-  let known: ReadonlyMap<string, Switch> | undefined;
+  let known: Switches | undefined;
   let freshUntil = 0;
   let reading: Promise<void> | undefined;
 
@@ -51,8 +68,11 @@ export function createFindSwitch(
     const startedAt = clock.now();
     try {
       const list = await withDeadline(clock, known ? READ_MS : FIRST_READ_MS, () => store.list());
+      const before = known;
       known = new Map(list.map((item) => [keyOf(item.kind, item.name), item]));
       freshUntil = startedAt + MAX_AGE_MS;
+      const turned = turnedBetween(before, known);
+      if (turned.length > 0) await onTurned(turned);
     } catch (error) {
       freshUntil = clock.now() + RETRY_MS;
       onUnavailable(error instanceof Error ? error.message : String(error));
@@ -74,6 +94,17 @@ export function createFindSwitch(
     }
     return undefined;
   };
+}
+
+type Switches = ReadonlyMap<string, Switch>;
+
+function turnedBetween(before: Switches = new Map(), now: Switches): TurnedSwitch[] {
+  const missingIn = (others: Switches, all: Switches): Switch[] =>
+    [...all].filter(([key]) => !others.has(key)).map(([, item]) => item);
+  return [
+    ...missingIn(before, now).map((item) => ({ ...item, to: 'off' as const })),
+    ...missingIn(now, before).map((item) => ({ ...item, to: 'on' as const })),
+  ];
 }
 
 function keyOf(kind: SwitchKind, name: string): string {

@@ -18,11 +18,13 @@ export interface Incident {
    * shows at which.
    */
   readonly alarms: readonly string[];
+  /** Ids of the alarms that name it, where somebody has to be told what it is: all of them have to be in ALARM. */
+  readonly namedBy?: readonly string[];
   /** Ids of alarms that must not rise: they would name the wrong one. */
   readonly silent?: readonly string[];
   /** What its calls an hour are counted over. @default - all tools */
   readonly tool?: string;
-  /** Median minutes until somebody is notified, from so many calls an hour. */
+  /** Median minutes until it is named, or else until somebody is notified, from so many calls an hour. */
   readonly bound?: { readonly callsAnHour: number; readonly minutes: number };
   /** What is before it, where it is not calm. */
   readonly before?: Disturbance;
@@ -37,6 +39,8 @@ export interface Blip {
   readonly id: string;
   readonly title: string;
   readonly phases: readonly Phase[];
+  /** Traffic and alarms before it; 0 where both are new. @default 720 */
+  readonly warmUpMinutes?: number;
 }
 
 /** Incidents may need to know the tools. */

@@ -9,6 +9,7 @@ const FAILING_SERVICE = 0.02;
 const FAILING_TOOL = 0.05;
 
 const alarmOf = ({ name }: ToolModel): string => `Tool-${name}`;
+const alarmsOf = (tool: ToolModel): string[] => [alarmOf(tool), `ToolSpread-${tool.name}`, 'Tools'];
 
 /** What goes wrong with one tool: the alarm has to name it, and no other. */
 export const toolIncidents: Incidents = (model) =>
@@ -16,7 +17,8 @@ export const toolIncidents: Incidents = (model) =>
     const others = model.tools.filter((other) => other !== tool);
     const about = {
       tool: tool.name,
-      alarms: [alarmOf(tool), 'Tools'],
+      alarms: alarmsOf(tool),
+      namedBy: alarmsOf(tool),
       silent: others.map(alarmOf),
       bound: { callsAnHour: 200, minutes: HOUR },
     };
@@ -49,7 +51,7 @@ export const toolIncidents: Incidents = (model) =>
           becomes: 'UPSTREAM_UNAVAILABLE',
           afterTimeout: true,
         }),
-        bound: undefined,
+        bound: { callsAnHour: 200, minutes: 20 },
       },
     ];
   });

@@ -69,7 +69,13 @@ describe('refuses with invalid_token', () => {
       `Bearer error="invalid_token", scope="${ALL_SCOPES}", ${METADATA}`,
     );
     expect(JSON.stringify(answer.error)).not.toMatch(/signature|audience|expired|kid|issuer/i);
-    expect(server.lines[0]).toHaveProperty('reason');
+    expect(server.lines[0]).toMatchObject({
+      status: 401,
+      decision: 'refused',
+      policy: 'token',
+      code: 'PERMISSION_DENIED',
+      reason: expect.stringMatching(/./),
+    });
   });
 
   function swapClaims(token: string): string {
@@ -92,6 +98,14 @@ it('asks for the scopes that a tool needs, all at once, and runs nothing', async
     `Bearer error="insufficient_scope", scope="destructive", ${METADATA}`,
   );
   expect(server.lines).toEqual([expect.not.objectContaining({ tool: expect.anything() })]);
+  expect(server.lines[0]).toMatchObject({
+    status: 403,
+    caller: 'ana',
+    decision: 'refused',
+    policy: 'scopes',
+    code: 'PERMISSION_DENIED',
+    reason: 'the token lacks destructive',
+  });
 });
 
 it('asks for read before a prompt or a resource is touched', async () => {

@@ -177,6 +177,9 @@ it('loads outside Lambda, where nothing streams', async () => {
   const [started, printedTypes] = printed.trim().split('\n');
   expect(JSON.parse(started ?? '')).toMatchObject({
     message: 'instance started',
+    audit: 'deployment',
+    contract: 1,
+    version: expect.any(String),
     ColdStarts: 1,
     release: 'r1',
   });

@@ -21,7 +21,10 @@ export function alarmsOf(template: Template): AlarmResource[] {
   const values = {
     // A balancer's name is cut out of its listener's ARN.
     refs: new Map(
-      resources.map(([id, { Type }]) => [id, Type.endsWith('::Listener') ? `${id}/app/${id}/0` : id]),
+      resources.map(([id, { Type }]) => [
+        id,
+        Type.endsWith('::Listener') ? `${id}/app/${id}/0` : readable(id),
+      ]),
     ),
     attributes: new Map(
       resources.flatMap(([id]) => ATTRIBUTES.map((name) => [`${id}.${name}`, readable(id)] as const)),
@@ -48,7 +51,7 @@ export type Minute = Readonly<Record<string, readonly number[]>>;
 export interface Watch {
   /** Names of the alarms that were in ALARM at some minute, with the first one. */
   readonly fired: Readonly<Record<string, number>>;
-  /** Alarms whose actions for ALARM ran, in order, with the minute. */
+  /** Alarms whose actions for ALARM or INSUFFICIENT_DATA ran, in order, with the minute. */
   readonly notified: readonly string[];
   /** Those that are in ALARM at the end. */
   readonly standing: readonly string[];
@@ -87,7 +90,7 @@ export class AlarmDesk {
         if (to === 'ALARM') this.fired[alarm] ??= this.now;
       }
       for (const { alarm, state } of actions) {
-        if (state === 'ALARM') this.notified.push(`${alarm} ${this.now}`);
+        if (state !== 'OK') this.notified.push(`${alarm} ${this.now}`);
       }
     }
     return this;

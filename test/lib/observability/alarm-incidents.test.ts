@@ -122,7 +122,28 @@ test('one tool that fails one call in twenty is named, while the service looks w
   const watch = during(bulk, 60, { perMinute: 40 });
   expect(watch.fired.Toolbulkexport).toBeLessThanOrEqual(180);
   expect(notifiedBy(watch)).toEqual(['Tools']);
-  expect(watch.standing.filter((name) => name.startsWith('Tool'))).toEqual(['Toolbulkexport', 'Tools']);
+  expect(watch.standing.filter((name) => name.startsWith('Tool'))).toEqual([
+    'Toolbulkexport',
+    'ToolSpreadbulkexport',
+    'Tools',
+  ]);
+});
+
+describe('a tool that is dead in a healthy service', () => {
+  const dead = (minute: number): Minute => ({
+    ...calls(3, { faults: 3 }, '{tool=bulk_export}'),
+    ...calls(40, { faults: minute % 20 === 0 ? 4 : 3 }),
+  });
+
+  test('is named within 12 minutes', () => {
+    const watch = during(dead, 30, { perMinute: 40 });
+    expect(watch.fired.Tools).toBeLessThanOrEqual(120 + 12);
+    expect(watch.standing).toEqual(expect.arrayContaining(['Toolbulkexport', 'ToolSpreadbulkexport']));
+  });
+
+  test('for three minutes pages nobody', () => {
+    expect(during(dead, 3, { perMinute: 40, after: 60 }).fired.Tools).toBeUndefined();
+  });
 });
 
 test('in an outage the tools are not told as well', () => {
@@ -186,7 +207,8 @@ describe('the line of every minute', () => {
   test('a server that writes nothing pages after ten, called or not', () => {
     const dead = new AlarmDesk(alarms, 'support-desk').pass(60, () => PROBED).pass(30, () => ({})).result;
     expect(dead.notified).toEqual(['Silent 70']);
-    expect(dead.standing).toEqual(['Silent']);
+    // It says so in INSUFFICIENT_DATA.
+    expect(dead.standing).toEqual([]);
   });
 
   test('nine minutes without it are none, and it is over with the next line', () => {
@@ -199,7 +221,16 @@ describe('the line of every minute', () => {
       .pass(60, () => PROBED)
       .pass(60, () => ({}))
       .pass(1, () => PROBED);
-    expect(back.result.standing).toEqual([]);
+    expect(back.result.notified).toEqual(['Silent 70']);
+    // Over: silence is told again.
+    expect(back.pass(30, () => ({})).result.notified).toEqual(['Silent 70', 'Silent 131']);
+  });
+
+  test('a new stack pages nobody before its first line, however late that is; silence after it does', () => {
+    const created = new AlarmDesk(alarms, 'support-desk').pass(60, () => ({}));
+    expect(created.result).toEqual({ fired: {}, notified: [], standing: [] });
+    expect(created.pass(1, () => PROBED).result.notified).toEqual([]);
+    expect(created.pass(30, () => ({})).result.notified).toEqual(['Silent 71']);
   });
 });
 

@@ -41,7 +41,7 @@ test('each page is linked by an alarm', () => {
   expect(pages.filter((page) => !used.has(page))).toEqual([]);
 });
 
-test('each page has its query saved, in the folder of the service, and no other is', () => {
+test('each page has its query saved, in the folder of the service; besides them only the audit is', () => {
   const names = saved.flatMap((queries) =>
     [...queries.values()].map(({ Name }) => String(Name).split('/')[0]),
   );
@@ -49,8 +49,18 @@ test('each page has its query saved, in the folder of the service, and no other 
   templates.forEach((template, index) => {
     const queries = saved[index] ?? new Map<string, unknown>();
     const used = alarmsOf(template).map(pageOf);
-    expect(new Set(queries.keys())).toEqual(new Set(used));
+    expect(new Set(queries.keys())).toEqual(new Set([...used, 'audit']));
   });
+});
+
+test('the audit finds changes of the service, and who was refused', () => {
+  const { QueryString: query } = saved[0]?.get('audit') ?? {};
+  expect(query).toMatch(
+    /^filter ispresent\(audit\) or status in \[401, 403\] or policy in \["scopes", "switch"\]\n\| fields /,
+  );
+  expect(readFileSync(join(FOLDER, '../observability.md'), 'utf8')).toContain(
+    `\`\`\`\n${String(query)}\n\`\`\``,
+  );
 });
 
 test.each(pages)('%s says what it means, what to look at, what to do and how to silence it', (page) => {

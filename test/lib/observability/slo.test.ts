@@ -1,7 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
-import type { Manifest, McpSloOptions, ToolManifest } from 'cdk-mcp-service';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { McpService, type Manifest, type McpSloOptions, type ToolManifest } from 'cdk-mcp-service';
 import { manifestWith } from '../../support/manifest';
 import { resolveSlo } from '../../../lib/observability/slo';
+import { JWT, NOBODY } from '../stacks';
 
 const manifestOf = (...tools: readonly Partial<ToolManifest>[]): Manifest =>
   manifestWith(tools.map((tool) => ({ timeoutMs: 20_000, ...tool })));
@@ -109,6 +110,19 @@ test.each<readonly [string, McpSloOptions, readonly Partial<ToolManifest>[], str
   ],
 ])('%s is refused', (_what, options, tools, message) => {
   expect(() => resolveSlo(options, manifestOf(...tools))).toThrow(new Error(message));
+});
+
+test('the rule on fifty tools fits; where the name of the stack is too long for it, that is said', () => {
+  const serviceIn = (name: string): McpService =>
+    new McpService(new Stack(new App(), name), 'Mcp', {
+      tools: 'bench/modules/tools-50.ts',
+      auth: JWT,
+      alerts: NOBODY,
+    });
+  expect(() => serviceIn('SupportDesk')).not.toThrow();
+  expect(() => serviceIn('x'.repeat(100))).toThrow(
+    /^The rule of the alarm on tools would have \d{5} characters; CloudWatch takes 10240\. Name fewer tools, slo: \{ tools: \[…\] \}, or give the stack a shorter name\.$/,
+  );
 });
 
 test('the bounds themselves', () => {

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../local/assembly/template';
 import { observe, type Experiment } from '../../../local/backtest/experiment';
 import { Findings } from '../../../local/backtest/findings';
 import { complaintsAbout } from '../../../local/backtest/verdict';
@@ -113,6 +114,41 @@ test('an alarm of another tool that fires is named', () => {
   expect(complaintsAbout(tried(watchedBy(ofRefund), [experiment]))).toContain(
     "Tool-refund fires on 'dead-dependency-search' (what search calls is dead: each call fails after its time-out), which is not about it.",
   );
+});
+
+describe('an alarm on data that stops', () => {
+  const stopped: Experiment = { kind: 'incident', id: 'probe-stopped', seed: 1, callsAnHour: 60 };
+  const created: Experiment = { kind: 'blip', id: 'new-stack', seed: 1, callsAnHour: 60 };
+  const silent = (properties: JsonObject) =>
+    watchedBy(
+      faultAlarm('Silent', {
+        MetricName: 'HealthChecksDown',
+        Statistic: 'SampleCount',
+        Period: 60,
+        EvaluationPeriods: 8,
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        TreatMissingData: 'missing',
+        ...properties,
+      }),
+    );
+  const told = silent({ InsufficientDataActions: ['arn:aws:sns:us-east-1:000000000000:alerts'] });
+
+  test('has risen when its actions for that have run, and not while a stack is new', () => {
+    expect(observe(told, stopped)).toMatchObject({ rose: { Silent: 11 }, notified: { Silent: 11 } });
+    expect(observe(told, created)).toMatchObject({ rose: {}, notified: {} });
+  });
+
+  test('has not where nobody is told of it', () => {
+    expect(observe(silent({}), stopped)).toMatchObject({ rose: {}, notified: {} });
+  });
+
+  test('pages on a new stack where missing data breach', () => {
+    const nervous = silent({ TreatMissingData: 'breaching' });
+    expect(complaintsAbout(tried(nervous, [created]))).toContain(
+      'Silent pages on a blip (the stack is new, and its probe runs for the first time after 4 minutes; 1 of 1 runs page).',
+    );
+  });
 });
 
 test('the same experiment is observed the same, on the metrics that alarms read alone', () => {

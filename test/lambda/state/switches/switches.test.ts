@@ -15,6 +15,7 @@ function storeOf(...switches: Switch[]) {
       state.reads += 1;
       return state.broken ? Promise.reject(new Error('throttled')) : Promise.resolve(state.switches);
     },
+    changes: () => Promise.resolve([]),
   };
   return { state, store };
 }
@@ -101,7 +102,7 @@ describe('a call', () => {
       _meta: { [RECORD]: { code: 'BLOCKED', outcome: 'not_executed' } },
     });
     expect(JSON.stringify(result)).not.toContain('incident');
-    expect(server.lines[0]).toMatchObject({
+    expect(server.lines.at(-1)).toMatchObject({
       switchedOff: 'tool add',
       reason: 'incident 7',
       code: 'BLOCKED',
