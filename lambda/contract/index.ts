@@ -2,6 +2,7 @@ export { CONTRACT_VERSION } from './version';
 export { PROBE_EVENT_KEY, PROBE_EVENT_VALUE, ROUTES } from './routes';
 export { ERROR_CODES, ERROR_META_KEY, type CallOutcome, type ErrorCode, type ErrorRecord } from './errors';
 export {
+  ERASURE_AUDIT_PARTITION,
   PARTITION_KEY,
   RESOLUTION_AUDIT_PARTITION,
   SORT_KEY,
