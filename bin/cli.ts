@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { runBacktest } from './commands/backtest';
+import { runErase } from './commands/erase';
 import { runResolve } from './commands/resolve';
 import { runStart } from './commands/start';
 import { runSwitch } from './commands/switch';
@@ -29,6 +30,15 @@ cdk-mcp-service resolve executed|not-executed --key <key> --tool <name> --subjec
   --id <id>           idempotencyId of the call's line
   --key <key>         Or the key that its caller sent
 
+cdk-mcp-service erase --subject <sub> [--tenant <name>] [--tool <name>]… [--including-recent]
+                        [--yes --reason <why>] --table <name> --limits-table <name>
+                        Erases what the state tables hold of one caller: results of calls, and counters.
+                        Lists what it would do; with --yes it does it.
+
+  --limits-table <n>  The service's limits table (an output of the stack)
+  --tool <name>       A tool whose counter to look for, besides those of the caller's records
+  --including-recent  Also forgets that kept calls ran: a retry with the same key then runs AGAIN
+
 cdk-mcp-service backtest [--seeds 1,2,3] [--fresh 20] [--write <file> | --check <file>]
                         Tries the alarms of the app in this folder on 30 simulated days and on incidents.
 
@@ -40,6 +50,7 @@ cdk-mcp-service backtest [--seeds 1,2,3] [--fresh 20] [--write <file> | --check 
 
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   backtest: runBacktest,
+  erase: runErase,
   resolve: runResolve,
   start: runStart,
   switch: runSwitch,

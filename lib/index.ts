@@ -54,6 +54,7 @@ export type { Slo, McpSloOptions } from './observability/slo';
 export type { McpLatencyOptions } from './observability/latency-objectives';
 export type { Runbook } from './observability/runbooks';
 export type { McpIdempotencyOptions } from './idempotency/kept';
+export type { McpStateOptions } from './state/mcp-state';
 export { StateTables, type StateTablesProps } from './state/state-tables';
 export { ToolsBundleError } from './tools/bundle-error';
 export type {

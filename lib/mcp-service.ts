@@ -35,6 +35,7 @@ import { McpRollout } from './rollout/mcp-rollout';
 import { watchReleases } from './rollout/watch-releases';
 import type { BoundRuntime } from './runtime/bound-runtime';
 import { McpRuntime } from './runtime/mcp-runtime';
+import type { McpStateOptions } from './state/mcp-state';
 import { StateTables } from './state/state-tables';
 import { bundleTools } from './tools/bundle';
 
@@ -84,6 +85,8 @@ export interface McpServiceProps {
   readonly limits?: Partial<ServiceRates>;
   /** How long calls with an effect are remembered, so that none runs twice. @default - 7 days */
   readonly idempotency?: McpIdempotencyOptions;
+  /** Key, spend cap, and tables of yours. @default - two tables on demand, without a cap, under a key that AWS owns */
+  readonly state?: McpStateOptions;
   /** Bytes a request may have. @default 1048576 */
   readonly maxBodyBytes?: number;
   /** Least level of handlers' own lines; the line of each request is always written. @default 'INFO' */
@@ -144,7 +147,7 @@ export class McpService extends MeteredConstruct implements IGrantable, IConnect
     this.manifest = bundle.manifest;
     this.node.addMetadata(TOOLS_METADATA, props.tools);
 
-    this.state = new StateTables(this, 'State', { protect });
+    this.state = new StateTables(this, 'State', { ...props.state, protect });
 
     const endpoint = (props.endpoint ?? McpEndpoint.httpApi()).bind(this, {
       manifest: this.manifest,

@@ -11,5 +11,8 @@ export const SWITCH_PARTITION = 'SWITCH';
 /** Partition that keeps who resolved which unknown outcome, and when; the sort key is the time. */
 export const RESOLUTION_AUDIT_PARTITION = 'RESOLUTION_AUDIT';
 
+/** Partition that keeps whose traces were erased, by whom and why; the sort key is the time and the caller's hash. */
+export const ERASURE_AUDIT_PARTITION = 'ERASURE_AUDIT';
+
 /** Partition that keeps who switched what and when; the sort key is the time. */
 export const SWITCH_AUDIT_PARTITION = 'SWITCH_AUDIT';

@@ -47,6 +47,12 @@ export function identify({ tool, caller, policy, arguments: args, meta }: NamedC
   return { kind: 'derived', id: hash([VERSION, 'derived', tenant, subject, agent, tool, rest]), validation };
 }
 
+/** Names a caller in records of calls, so that what is held of one caller can be found and erased. */
+export function callerHash(caller: Pick<Caller, 'tenant' | 'subject'>): string {
+  const { tenant = null, subject } = caller;
+  return hash([VERSION, 'caller', tenant, subject]);
+}
+
 /** A tool's own key argument can be a number: an invoice, a row. */
 function problemOf(key: unknown, where: string): string | undefined {
   if (Number.isSafeInteger(key)) return undefined;

@@ -12,6 +12,8 @@ export interface ClaimFacts {
   readonly validation: string;
   readonly tool: string;
   readonly requestId: string;
+  /** See `callerHash`. */
+  readonly caller: string;
   /** Milliseconds that the rule and the handler may take together. */
   readonly longestMs: number;
   /** Milliseconds that the record is kept. */

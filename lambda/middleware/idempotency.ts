@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import { failed, type AcceptedCall, type Call, type Middleware, type Next, type Outcome } from '../call';
 import { METRICS, type IdempotencyPolicy } from '../contract';
 import { persist, type Patience } from '../idempotency/attempts';
-import { identify } from '../idempotency/call-key';
+import { callerHash, identify } from '../idempotency/call-key';
 import { newClaim } from '../idempotency/new-claim';
 import { DEFAULT_KEPT_MS, DEFAULT_POLICY, DERIVED_KEPT_MS } from '../idempotency/policy';
 import {
@@ -64,6 +64,7 @@ export function idempotency(ports: IdempotencyPorts): Middleware<AcceptedCall> {
       validation,
       tool: manifest.name,
       requestId,
+      caller: callerHash(caller),
       longestMs: manifest.timeoutMs + (manifest.checkTimeoutMs ?? 0),
       keptMs: key.kind === 'explicit' ? keptMs : DERIVED_KEPT_MS,
     };

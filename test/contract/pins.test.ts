@@ -9,6 +9,7 @@ import {
   CONTRACT_VERSION,
   DEFAULT_RATES,
   EFFECTS,
+  ERASURE_AUDIT_PARTITION,
   ERROR_CODES,
   ERROR_META_KEY,
   LOG_LEVELS,
@@ -59,6 +60,7 @@ test('log levels keep their names', () => {
 
 test('both state tables keep their keys and their expiry attribute', () => {
   expect({
+    ERASURE_AUDIT_PARTITION,
     PARTITION_KEY,
     RESOLUTION_AUDIT_PARTITION,
     SORT_KEY,
@@ -66,6 +68,7 @@ test('both state tables keep their keys and their expiry attribute', () => {
     SWITCH_PARTITION,
     TTL_ATTRIBUTE,
   }).toEqual({
+    ERASURE_AUDIT_PARTITION: 'ERASURE_AUDIT',
     PARTITION_KEY: 'pk',
     RESOLUTION_AUDIT_PARTITION: 'RESOLUTION_AUDIT',
     SORT_KEY: 'sk',

@@ -26,6 +26,9 @@ export function compiles(): void {
   // @ts-expect-error there is no such level
   new McpService(scope, 'Mcp', { tools, auth, alerts, logLevel: 'LOUD' });
 
+  // @ts-expect-error a table is given as a table, not as its name
+  new McpService(scope, 'Mcp', { tools, auth, alerts, state: { idempotencyTable: 'calls' } });
+
   // @ts-expect-error openness has a reason
   McpAuth.unauthenticated({});
 

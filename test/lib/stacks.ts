@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { McpAlerts, McpAuth, McpService, type BoundRuntime, type McpServiceProps } from 'cdk-mcp-service';
@@ -17,10 +17,10 @@ const directories: string[] = [];
 afterAll(() => directories.forEach((directory) => rmSync(directory, { recursive: true })));
 
 /** A stack of an app of its own. What it stages is removed with the suite: the CDK would leave it. */
-export function newStack(): Stack {
+export function newStack(props: StackProps = {}): Stack {
   const outdir = mkdtempSync(join(tmpdir(), 'test-lib-'));
   directories.push(outdir);
-  return new Stack(new App({ outdir }), 'Desk');
+  return new Stack(new App({ outdir }), 'Desk', props);
 }
 
 export interface Synthesized {
@@ -32,8 +32,9 @@ export interface Synthesized {
 export function synthesize(
   props: Partial<McpServiceProps> | ((stack: Stack) => Partial<McpServiceProps>) = {},
   decorate: (stack: Stack, service: McpService) => void = () => undefined,
+  stackProps: StackProps = {},
 ): Synthesized {
-  const stack = newStack();
+  const stack = newStack(stackProps);
   const chosen = typeof props === 'function' ? props(stack) : props;
   const service = new McpService(stack, 'Mcp', { tools: ADDER, auth: JWT, alerts: NOBODY, ...chosen });
   decorate(stack, service);

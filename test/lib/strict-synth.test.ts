@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { CfnSecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { McpAlerts, McpAuth, McpService } from 'cdk-mcp-service';
@@ -45,6 +46,7 @@ test('a service with its defaults leaves the validator and the CDK nothing to sa
 });
 
 test('nor does a service with every option, grants, and values that are known when deployed', () => {
+  stack = new Stack(app, 'InARegion', { env: { region: 'eu-west-1' } });
   const service = new McpService(stack, 'Mcp', {
     tools: 'test/fixtures/adder.ts',
     auth: McpAuth.jwt({ issuer: `https://issuer.${stack.urlSuffix}/`, audience: stack.stackId }),
@@ -52,6 +54,7 @@ test('nor does a service with every option, grants, and values that are known wh
     allowedOrigins: [`https://app.${stack.urlSuffix}`],
     environment: { REGION_OF_DATA: stack.region },
     secrets: { stripe: new Secret(stack, 'Stripe') },
+    state: { encryptionKey: new Key(stack, 'Key'), maxReadRequestUnits: 50, maxWriteRequestUnits: 100 },
     protect: false,
   });
   new TableV2(stack, 'Tickets', {

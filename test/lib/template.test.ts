@@ -247,9 +247,13 @@ describe('the endpoint', () => {
     ]);
   });
 
-  test('has its URL, the table of its switches, and who learns of alarms in the outputs', () => {
+  test('has its URL, its tables, and who learns of alarms in the outputs', () => {
     expect(template.findOutputs('*')).toEqual({
       McpAlertsTargetFADCCFF4: { Description: 'Alarms notify nobody: a test', Value: 'none' },
+      McpStateLimitsTable47496B6E: {
+        Description: 'Table of the counters, for `cdk-mcp-service erase`',
+        Value: { Ref: 'McpStateLimits9E3CE84D' },
+      },
       McpStateTableB9C908BC: {
         Description: 'Table that `cdk-mcp-service switch` works on',
         Value: { Ref: 'McpStateIdempotency9C8BD82F' },

@@ -19,7 +19,7 @@ test.each([
   [['start', '--nope'], "Unknown option '--nope'. See: cdk-mcp-service --help\n"],
   [['start', 'extra'], "Unexpected argument 'extra'. See: cdk-mcp-service --help\n"],
   [['start', '--port', '70000'], "A port is a whole number from 0 to 65535; got '70000'.\n"],
-  [['stop'], "Unknown command 'stop'; there is: backtest, resolve, start, switch.\n"],
+  [['stop'], "Unknown command 'stop'; there is: backtest, erase, resolve, start, switch.\n"],
 ])('%j is a wrong command line', async (args, stderr) => {
   expect(await cli(args)).toEqual({ code: 2, stdout: '', stderr });
 });

@@ -6,7 +6,8 @@ type Item = Record<string, AttributeValue>;
 
 /** One record per partition; the sort key leaves room for more. */
 const SORT_VALUE = 'call';
-const PREFIX = 'call#';
+/** Begins the partition key of every record. */
+export const PREFIX = 'call#';
 
 /** Names of attributes. Some are reserved words of the expression language: always used through `#`. */
 export const NAMES = {
@@ -15,6 +16,7 @@ export const NAMES = {
   '#status': 'status',
   '#owner': 'owner',
   '#data': 'data',
+  '#caller': 'caller',
 } as const;
 
 export function keyOf(id: string): Item {
@@ -29,6 +31,7 @@ export function toItem(claim: Claim): Item {
     validation: { S: claim.validation },
     tool: { S: claim.tool },
     requestId: { S: claim.requestId },
+    ...(claim.caller !== undefined && { [NAMES['#caller']]: { S: claim.caller } }),
     claimedAt: { N: String(claim.claimedAt) },
     deadlineAt: { N: String(claim.deadlineAt) },
     [TTL_ATTRIBUTE]: { N: String(toSeconds(claim.expiresAt)) },
@@ -38,6 +41,7 @@ export function toItem(claim: Claim): Item {
 /** @throws when the item is not one that {@link toItem} wrote: better no call than a wrong answer. */
 export function toRecord(item: Item): IdempotencyRecord {
   const data = item[NAMES['#data']]?.S;
+  const caller = item[NAMES['#caller']]?.S;
   return {
     id: text(item, PARTITION_KEY).slice(PREFIX.length),
     status: status(text(item, NAMES['#status'])),
@@ -48,6 +52,7 @@ export function toRecord(item: Item): IdempotencyRecord {
     claimedAt: number(item, 'claimedAt'),
     deadlineAt: number(item, 'deadlineAt'),
     expiresAt: number(item, TTL_ATTRIBUTE) * 1_000,
+    ...(caller !== undefined && { caller }),
     ...(data !== undefined && { data }),
   };
 }

@@ -12,6 +12,8 @@ export interface Claim {
   readonly tool: string;
   /** The request that claimed: the operator finds its line by it. */
   readonly requestId: string;
+  /** Names who called: a hash, see `callerHash`. Absent in what an older release wrote. */
+  readonly caller?: string;
   readonly claimedAt: number;
   /** From then on the owner is taken for lost, and nobody knows what it did. */
   readonly deadlineAt: number;

@@ -150,7 +150,8 @@ function giveBackOf(back: number, seen: Arrival, taken: Arrival): Update {
   };
 }
 
-function keyOf(key: string): Item {
+/** Where the item of a limit is. */
+export function keyOf(key: string): Item {
   return { [PARTITION_KEY]: { S: PREFIX + key }, [SORT_KEY]: { S: SORT_VALUE } };
 }
 

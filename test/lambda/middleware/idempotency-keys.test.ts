@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../../lambda/idempotency/canonical-json';
-import { identify, type NamedCall } from '../../../lambda/idempotency/call-key';
+import { callerHash, identify, type NamedCall } from '../../../lambda/idempotency/call-key';
 import { isoSeconds } from '../../../lambda/clock';
 import { advertiseKey, withoutAdvertisedKey } from '../../../lambda/idempotency/key-argument';
 import { newClaim } from '../../../lambda/idempotency/new-claim';
@@ -64,6 +64,11 @@ test('ids are pinned: a release that names calls otherwise would run them again'
   );
 });
 
+test('so are callers: a release that names them otherwise could not erase what is held of them', () => {
+  expect(callerHash({ subject: 'ana' })).toBe('ztL1XMQaRqJzTj4hUoNMGWP9_iXpKr_w0_TjdNpCE5o');
+  expect(callerHash({ subject: 'ana', tenant: 'acme' })).toBe('fO1H2LS5qa5qnmCg9IhGfpX19p_4I804rMQkAgy2W0k');
+});
+
 test('no choice of names or keys moves a border between the parts of an id', () => {
   const named = (tenant: string | undefined, subject: string, tool: string, key: unknown) =>
     idOf({ tool, caller: { tenant, subject, scopes: [] }, arguments: { idempotencyKey: key } });
@@ -109,7 +114,7 @@ test('the advertised key is optional, closes nothing and hides no field of the t
 });
 
 test('a record outlives its deadline, however long the tool may run', () => {
-  const facts = { id: 'i', validation: 'v', tool: 't', requestId: 'r', keptMs: 600_000 };
+  const facts = { id: 'i', validation: 'v', tool: 't', requestId: 'r', caller: 'c', keptMs: 600_000 };
   const short = newClaim({ ...facts, longestMs: 25_000 }, 1_500);
   expect(short).toMatchObject({ claimedAt: 1_500, deadlineAt: 31_500, expiresAt: 602_000 });
   const long = newClaim({ ...facts, longestMs: 900_000 }, 1_500);

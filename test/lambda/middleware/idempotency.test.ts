@@ -1,3 +1,4 @@
+import { callerHash } from '../../../lambda/idempotency/call-key';
 import { replayOf, brief, textsOf } from '../../idempotency/answers';
 import { ANA } from '../../idempotency/guarded-pipeline';
 import { KEY, STORES, Site, openStores } from '../../idempotency/site';
@@ -33,6 +34,16 @@ describe.each(STORES)('idempotency: which calls are the same, over %s', (name) =
     });
     expect(await site.send({ ...KEY, idempotencyKey: 'k-2' })).toBe('result');
     expect(site.refunds.runs).toHaveLength(2);
+  });
+
+  it('keeps whose call it was, by hash, with a key and without', async () => {
+    await site.call('refund', KEY);
+    await site.call('refund', { invoice: 'i-2' });
+    for (const { idempotencyId } of site.pipeline.lines) {
+      const record = await site.store.read(String(idempotencyId), site.clock.now());
+      expect(record?.caller).toBe(callerHash(ANA));
+      expect(JSON.stringify(record)).not.toMatch(/ana|acme/);
+    }
   });
 
   it('replays the structure as it was, for clients that check it', async () => {

@@ -1,0 +1,117 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { ERASURE_AUDIT_PARTITION, PARTITION_KEY, SORT_KEY } from '../../lambda/contract';
+import { callerHash } from '../../lambda/idempotency/call-key';
+import { standingOf } from '../../lambda/idempotency/standing';
+import { CONFIRMED } from '../../lambda/idempotency/stored-outcome';
+import { NAMES, keyOf } from '../../lambda/state/idempotency/dynamodb-item';
+import type { IdempotencyRecord } from '../../lambda/state/idempotency/store';
+import { keyOf as counterKeyOf } from '../../lambda/state/limits/dynamodb-store';
+import type { ErasureTables, Subject, Traces } from './traces';
+
+/**
+ * What happens to a record. `empty`: its result goes, that the call ran stays until the record expires, so that
+ * a retry does not run it again.
+ */
+export type Fate = 'delete' | 'empty' | 'emptied' | 'running' | 'unknown';
+
+export interface Fated {
+  readonly record: IdempotencyRecord;
+  readonly fate: Fate;
+}
+
+/**
+ * Decides before anything is touched. A call that may still run is never erased, whatever is asked: a retry
+ * would run beside it.
+ *
+ * @param includingKept - Whether records that still keep a retry from running go as a whole.
+ */
+export function fatesOf({ records }: Traces, now: number, includingKept: boolean): readonly Fated[] {
+  return records.map((record) => ({ record, fate: fateOf(record, now, includingKept) }));
+}
+
+function fateOf(record: IdempotencyRecord, now: number, includingKept: boolean): Fate {
+  const { kind } = standingOf(record, now);
+  if (kind === 'in_progress') return 'running';
+  if (includingKept || record.expiresAt <= now) return 'delete';
+  if (kind === 'unknown') return 'unknown';
+  return record.data === CONFIRMED ? 'emptied' : 'empty';
+}
+
+export interface Erasure {
+  readonly who: Subject;
+  readonly fates: readonly Fated[];
+  readonly counters: readonly string[];
+  /** Who does it, for the audit. */
+  readonly operator: string;
+  readonly reason: string;
+}
+
+/**
+ * Erases, and answers the records that changed meanwhile and were left alone. The audit is written first: an
+ * erasure without a trace does not happen. It names the caller by hash, or it would be what it says is gone.
+ *
+ * @throws when a table cannot be asked. Whatever was erased until then is gone; the same again goes on.
+ */
+export async function erase(tables: ErasureTables, erasure: Erasure): Promise<readonly IdempotencyRecord[]> {
+  const { client, limitsTable } = tables;
+  await audit(tables, erasure);
+  const changed: IdempotencyRecord[] = [];
+  for (const { record, fate } of erasure.fates) {
+    if (fate !== 'delete' && fate !== 'empty') continue;
+    if (!(await eraseRecord(tables, record, fate))) changed.push(record);
+  }
+  for (const key of erasure.counters) {
+    await client.send(new DeleteItemCommand({ TableName: limitsTable, Key: counterKeyOf(key) }));
+  }
+  return changed;
+}
+
+/** Only as it was seen: whoever claimed the key anew meanwhile keeps their claim. */
+async function eraseRecord(
+  { client, tableName: TableName }: ErasureTables,
+  { id, owner, status }: IdempotencyRecord,
+  fate: 'delete' | 'empty',
+): Promise<boolean> {
+  const seen = {
+    TableName,
+    Key: keyOf(id),
+    ConditionExpression: '#owner = :owner AND #status = :status',
+    ExpressionAttributeNames: { '#owner': NAMES['#owner'], '#status': NAMES['#status'] },
+    ExpressionAttributeValues: { ':owner': { S: owner }, ':status': { S: status } },
+  };
+  try {
+    if (fate === 'delete') await client.send(new DeleteItemCommand(seen));
+    else
+      await client.send(
+        new UpdateItemCommand({
+          ...seen,
+          UpdateExpression: 'SET #data = :confirmed',
+          ExpressionAttributeNames: { ...seen.ExpressionAttributeNames, '#data': NAMES['#data'] },
+          ExpressionAttributeValues: { ...seen.ExpressionAttributeValues, ':confirmed': { S: CONFIRMED } },
+        }),
+      );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+async function audit({ client, tableName, now }: ErasureTables, erasure: Erasure): Promise<void> {
+  const count = (fate: Fate): string => String(erasure.fates.filter((fated) => fated.fate === fate).length);
+  const Item = {
+    [PARTITION_KEY]: { S: ERASURE_AUDIT_PARTITION },
+    [SORT_KEY]: { S: `${new Date(now()).toISOString()}#${callerHash(erasure.who)}` },
+    operator: { S: erasure.operator },
+    reason: { S: erasure.reason },
+    results: { N: count('empty') },
+    records: { N: count('delete') },
+    counters: { N: String(erasure.counters.length) },
+  };
+  await client.send(new PutItemCommand({ TableName: tableName, Item }));
+}
