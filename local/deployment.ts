@@ -35,7 +35,7 @@ export interface DeployOptions {
   /** Origin of the desk's endpoint. */
   readonly endpoint: string;
   readonly engine: Engine;
-  readonly standIns: Omit<StandInAddresses, 'dynamodb'>;
+  readonly standIns: Omit<StandInAddresses, 'dynamodb' | 'endpoint'>;
 }
 
 /** Makes of the assembly what a deployment makes of it in the cloud. Tables that exist stay as they are. */
@@ -55,7 +55,7 @@ export async function deploy({
   const tables = await createTables(engine, values);
   const manifest: Manifest = JSON.parse(readFileSync(join(service.directory, 'manifest.json'), 'utf8'));
   try {
-    const environment = serverEnvironment(variables, { ...standIns, dynamodb: engine.url });
+    const environment = serverEnvironment(variables, { ...standIns, endpoint, dynamodb: engine.url });
     return {
       service,
       manifest,

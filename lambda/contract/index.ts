@@ -45,12 +45,14 @@ export {
   type WhenUnavailable,
 } from './rates';
 export {
+  ALTERNATE_URLS_SETTING,
   AUTH_SETTING,
   CONTRACT_SETTING,
   LOG_LEVELS,
   SETTING_NAMES,
   SettingsError,
   TRACINGS,
+  URL_SETTING,
   readSettings,
   toEnvironment,
   type AuthSettings,

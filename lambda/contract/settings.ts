@@ -131,6 +131,10 @@ export const SETTING_NAMES: readonly string[] = KEYS.map((key) => SETTINGS[key].
 /** The variable that marks a function or container as a server of this kit. */
 export const CONTRACT_SETTING = SETTINGS.contract.name;
 
+/** The variables that say where the server is reached; `local` points them at its own endpoint. */
+export const URL_SETTING = SETTINGS.url.name;
+export const ALTERNATE_URLS_SETTING = SETTINGS.alternateUrls.name;
+
 /** The variable that says how callers are authenticated; `local` points it at its own keys. */
 export const AUTH_SETTING = SETTINGS.auth.name;
 

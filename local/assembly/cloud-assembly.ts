@@ -17,7 +17,7 @@ export interface StackArtifact {
   readonly stackName: string;
   readonly template: Template;
   readonly metadata: Metadata;
-  /** Folder of a file asset by its hash. */
+  /** Folder of an asset by its hash: of files, or what an image is built from. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
@@ -37,6 +37,7 @@ interface Artifact {
 
 interface AssetManifest {
   readonly files?: Readonly<Record<string, { readonly source: { readonly path?: string } }>>;
+  readonly dockerImages?: Readonly<Record<string, { readonly source: { readonly directory?: string } }>>;
 }
 
 /** Reads every stack of a synthesized app, those of nested stages too. */
@@ -83,10 +84,12 @@ function readStack(
 }
 
 function readAssets(directory: string, file: string): [string, string][] {
-  const { files = {} }: AssetManifest = readJson(join(directory, file));
-  return Object.entries(files).flatMap(([hash, { source }]) =>
-    source.path === undefined ? [] : [[hash, resolve(directory, source.path)]],
-  );
+  const { files = {}, dockerImages = {} }: AssetManifest = readJson(join(directory, file));
+  const paths = [
+    ...Object.entries(files).map(([hash, { source }]) => [hash, source.path] as const),
+    ...Object.entries(dockerImages).map(([hash, { source }]) => [hash, source.directory] as const),
+  ];
+  return paths.flatMap(([hash, path]) => (path === undefined ? [] : [[hash, resolve(directory, path)]]));
 }
 
 /** The assembly was written a moment ago by the CDK: its shape is what its schema says. */

@@ -1,7 +1,7 @@
 import { CONTRACT_SETTING } from '../../lambda/contract';
 import { DeskError } from '../desk-error';
 import type { StackArtifact } from './cloud-assembly';
-import { isObject, resourcesOfType, type JsonObject, type Resource } from './template';
+import { isArray, isObject, resourcesOfType, type JsonObject, type Resource } from './template';
 
 /** Metadata that the service's construct leaves: the absolute path of its tools module. */
 const TOOLS_METADATA = 'cdk-mcp-service:tools';
@@ -12,7 +12,7 @@ export interface Service {
   /** Construct path, such as `SupportDesk/Mcp`. */
   readonly path: string;
   readonly stack: StackArtifact;
-  /** The function's environment, intrinsics and all. */
+  /** The server's environment, intrinsics and all. */
   readonly environment: JsonObject;
   /** The asset with the server's code. */
   readonly directory: string;
@@ -29,7 +29,7 @@ interface Candidate {
 }
 
 /**
- * Finds the function that is a server of this kit.
+ * Finds the function or the container that is a server of this kit.
  *
  * @param wanted - Construct path of one service; needed when the app has several.
  * @throws {DeskError} when there is none, or more than one and none is wanted.
@@ -50,29 +50,62 @@ export function findService(stacks: readonly StackArtifact[], wanted?: string): 
   const { stack, assetHash, ...service } = candidate;
   const directory = stack.assets.get(assetHash);
   if (directory === undefined) {
-    throw new DeskError(`The code of ${candidate.path} is not an asset of the app: it cannot run here.`);
+    throw new DeskError(
+      `The code of ${candidate.path} is not an asset of the app, it was built elsewhere: it cannot run here. Leave image out for the desk.`,
+    );
   }
   return { ...service, stack, directory };
 }
 
 function candidates(stack: StackArtifact): Candidate[] {
-  return resourcesOfType(stack.template, 'AWS::Lambda::Function').flatMap(([logicalId, resource]) => {
-    const environment = variablesOf(resource);
-    if (environment === undefined || !Object.hasOwn(environment, CONTRACT_SETTING)) return [];
-    const owner = ownerOf(stack, logicalId);
-    const { Code: code } = resource.Properties ?? {};
-    const key = isObject(code) ? code.S3Key : undefined;
-    const assetHash = typeof key === 'string' ? key.replace(/\.zip$/, '') : '';
-    return [{ path: `${stack.displayName}/${logicalId}`, ...owner, stack, environment, assetHash }];
-  });
+  const { template } = stack;
+  const servers = [
+    ...resourcesOfType(template, 'AWS::Lambda::Function').map(asFunction),
+    ...resourcesOfType(template, 'AWS::ECS::TaskDefinition').flatMap(asContainers),
+  ];
+  return servers
+    .filter(({ environment }) => Object.hasOwn(environment, CONTRACT_SETTING))
+    .map(({ logicalId, ...server }) => ({
+      path: `${stack.displayName}/${logicalId}`,
+      ...ownerOf(stack, logicalId),
+      stack,
+      ...server,
+    }));
 }
 
-function variablesOf({ Properties: { Environment: environment } = {} }: Resource): JsonObject | undefined {
-  const variables = isObject(environment) ? environment.Variables : undefined;
-  return isObject(variables) ? variables : undefined;
+interface Server {
+  readonly logicalId: string;
+  readonly environment: JsonObject;
+  readonly assetHash: string;
 }
 
-/** The construct that a function belongs to, if it left its tools module. */
+function asFunction([logicalId, { Properties = {} }]: [string, Resource]): Server {
+  const { Code: code, Environment: given } = Properties;
+  const key = isObject(code) ? code.S3Key : undefined;
+  const variables = isObject(given) ? given.Variables : undefined;
+  return {
+    logicalId,
+    environment: isObject(variables) ? variables : {},
+    assetHash: typeof key === 'string' ? key.replace(/\.zip$/, '') : '',
+  };
+}
+
+/** An image that the CDK builds has the hash of its folder as its tag. */
+function asContainers([logicalId, { Properties = {} }]: [string, Resource]): Server[] {
+  const containers = Properties.ContainerDefinitions ?? [];
+  if (!isArray(containers)) return [];
+  return containers.filter(isObject).map(({ Environment: variables = [], Image: image = '' }) => ({
+    logicalId,
+    environment: Object.fromEntries(
+      (isArray(variables) ? variables : [])
+        .filter(isObject)
+        .flatMap(({ Name, Value }) => (Value === undefined ? [] : [[String(Name), Value]])),
+    ),
+    assetHash: /:([0-9a-f]{64})"?\}?$/.exec(JSON.stringify(image))?.[1] ?? '',
+  }));
+}
+
+/** The construct that a resource belongs to, if it left its tools module. */
 function ownerOf(
   { metadata }: StackArtifact,
   logicalId: string,

@@ -1,5 +1,12 @@
 import { devNull } from 'node:os';
-import { AUTH_SETTING, readSettings, type Settings } from '../../lambda/contract';
+import {
+  ALTERNATE_URLS_SETTING,
+  AUTH_SETTING,
+  ROUTES,
+  URL_SETTING,
+  readSettings,
+  type Settings,
+} from '../../lambda/contract';
 import { REGION } from '../assembly/local-values';
 import { LOOPBACK } from '../endpoint/loopback';
 
@@ -9,6 +16,8 @@ export interface StandInAddresses {
   readonly secretsManager: string;
   /** Where the keys of the issuer's stand-in are. */
   readonly jwksUri: string;
+  /** Origin of the desk's endpoint. */
+  readonly endpoint: string;
 }
 
 export interface ServerEnvironment {
@@ -21,7 +30,8 @@ export interface ServerEnvironment {
 /**
  * The template's environment, and what an AWS client needs to find the stand-ins. Nothing of the developer's
  * own environment gets in: a server that works here does not work because of it, and cannot reach their
- * account. One setting is changed: the issuer's keys are the stand-in's.
+ * account. What is changed is where things are: the issuer's keys, and the server itself, which on the desk has no
+ * domain.
  *
  * @throws `SettingsError` when the template's settings are not what the server reads.
  */
@@ -38,6 +48,8 @@ export function serverEnvironment(
       ...(auth.kind === 'jwt' && {
         [AUTH_SETTING]: JSON.stringify({ ...auth, jwksUri: standIns.jwksUri }),
       }),
+      [URL_SETTING]: `${standIns.endpoint}${ROUTES.mcp}`,
+      [ALTERNATE_URLS_SETTING]: '[]',
       PORT: '0',
       HOST: LOOPBACK,
       AWS_REGION: REGION,

@@ -4,7 +4,9 @@
  * red, the change is visible outside this repository: it needs `CONTRACT_VERSION` or another release.
  */
 import {
+  ALTERNATE_URLS_SETTING,
   AUTH_SETTING,
+  URL_SETTING,
   CONTRACT_SETTING,
   CONTRACT_VERSION,
   DEFAULT_RATES,
@@ -52,6 +54,7 @@ test('the server is configured by exactly these environment variables', () => {
   ]);
   expect(CONTRACT_SETTING).toBe('MCP_CONTRACT');
   expect(AUTH_SETTING).toBe('MCP_AUTH');
+  expect([URL_SETTING, ALTERNATE_URLS_SETTING]).toEqual(['MCP_URL', 'MCP_ALTERNATE_URLS']);
 });
 
 test('log levels keep their names', () => {

@@ -36,6 +36,7 @@ const STAND_INS = {
   dynamodb: 'http://127.0.0.1:1',
   secretsManager: 'http://127.0.0.1:2',
   jwksUri: 'http://127.0.0.1:3/jwks.json',
+  endpoint: 'http://127.0.0.1:4',
 };
 const OWN = { HOST: '127.0.0.1', PORT: '0' };
 
@@ -55,6 +56,8 @@ test('the server has the environment of the template, the stand-ins, and nothing
   expect(reply.environment).toEqual({
     ...template,
     TICKETS_TABLE: 'tickets',
+    MCP_URL: 'http://127.0.0.1:4/mcp',
+    MCP_ALTERNATE_URLS: '[]',
     MCP_AUTH:
       '{"kind":"jwt","issuer":"https://i.invalid","audience":"a","jwksUri":"http://127.0.0.1:3/jwks.json"}',
     PORT: '0',
