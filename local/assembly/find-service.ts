@@ -1,6 +1,7 @@
 import { CONTRACT_SETTING } from '../../lambda/contract';
 import { DeskError } from '../desk-error';
 import type { StackArtifact } from './cloud-assembly';
+import { asText } from './intrinsics';
 import { isArray, isObject, resourcesOfType, type JsonObject, type Resource } from './template';
 
 /** Metadata that the service's construct leaves: the absolute path of its tools module. */
@@ -99,7 +100,7 @@ function asContainers([logicalId, { Properties = {} }]: [string, Resource]): Ser
     environment: Object.fromEntries(
       (isArray(variables) ? variables : [])
         .filter(isObject)
-        .flatMap(({ Name, Value }) => (Value === undefined ? [] : [[String(Name), Value]])),
+        .flatMap(({ Name, Value }) => (Value === undefined ? [] : [[asText(Name ?? ''), Value]])),
     ),
     assetHash: /:([0-9a-f]{64})"?\}?$/.exec(JSON.stringify(image))?.[1] ?? '',
   }));

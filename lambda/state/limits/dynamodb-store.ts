@@ -20,7 +20,7 @@ const SORT_VALUE = 'limit';
 /** Others can take between a look and a write; after so many times the limit is surely in heavy use. */
 const MOST_WRITES = 3;
 /** Seconds that an item stays after its bucket is full: longer than clocks differ and a give-back takes. */
-const KEPT_SECONDS = 300;
+export const KEPT_SECONDS = 300;
 
 /** One item a limit, single-item conditional writes, consistent reads. Needs GetItem and UpdateItem. */
 export class DynamoDbLimitStore implements LimitStore {
