@@ -16,6 +16,7 @@ const OPERATORS = {
 
 const TREATMENTS = {
   breaching: TreatMissingData.BREACHING,
+  notifies: TreatMissingData.MISSING,
   notBreaching: TreatMissingData.NOT_BREACHING,
 } as const;
 
@@ -28,7 +29,7 @@ export function alarmFromSpec(
   runbooks: string,
   actions: readonly IAlarmAction[],
 ): Alarm {
-  const { breaching, periods } = spec.outOf ?? { breaching: 1, periods: 1 };
+  const { outOf: { breaching, periods } = { breaching: 1, periods: 1 }, withoutData = 'notBreaching' } = spec;
   const alarm = new Alarm(scope, spec.id, {
     alarmDescription: describe(spec, runbooks),
     // The period of the expression is that of every metric in it; left out, all would be five minutes.
@@ -42,9 +43,10 @@ export function alarmFromSpec(
     threshold: spec.threshold,
     evaluationPeriods: periods,
     datapointsToAlarm: breaching,
-    treatMissingData: TREATMENTS[spec.withoutData ?? 'notBreaching'],
+    treatMissingData: TREATMENTS[withoutData],
   });
   alarm.addAlarmAction(...actions);
+  if (withoutData === 'notifies') alarm.addInsufficientDataAction(...actions);
   return alarm;
 }
 

@@ -23,8 +23,13 @@ export interface AlarmSpec {
   readonly threshold: number;
   /** How many of the latest periods must breach. @default - the latest one */
   readonly outOf?: { readonly breaching: number; readonly periods: number };
-  /** What it means that CloudWatch knows nothing at all. @default 'notBreaching' */
-  readonly withoutData?: 'breaching' | 'notBreaching';
+  /**
+   * What it means that CloudWatch knows nothing at all. `notifies`: data that stopped. An alarm is made in
+   * INSUFFICIENT_DATA and actions run when the state changes, so that one that never had data tells nobody.
+   *
+   * @default 'notBreaching'
+   */
+  readonly withoutData?: 'breaching' | 'notifies' | 'notBreaching';
 }
 
 /** A graph that a dashboard shows. */

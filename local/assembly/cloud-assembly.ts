@@ -17,7 +17,7 @@ export interface StackArtifact {
   readonly stackName: string;
   readonly template: Template;
   readonly metadata: Metadata;
-  /** Folder of a file asset by its hash. */
+  /** Folder of a file asset, or of an image that is built when the stack is deployed, by its hash. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
@@ -37,6 +37,7 @@ interface Artifact {
 
 interface AssetManifest {
   readonly files?: Readonly<Record<string, { readonly source: { readonly path?: string } }>>;
+  readonly dockerImages?: Readonly<Record<string, { readonly source: { readonly directory?: string } }>>;
 }
 
 /** Reads every stack of a synthesized app, those of nested stages too. */
@@ -83,9 +84,13 @@ function readStack(
 }
 
 function readAssets(directory: string, file: string): [string, string][] {
-  const { files = {} }: AssetManifest = readJson(join(directory, file));
-  return Object.entries(files).flatMap(([hash, { source }]) =>
-    source.path === undefined ? [] : [[hash, resolve(directory, source.path)]],
+  const { files = {}, dockerImages = {} }: AssetManifest = readJson(join(directory, file));
+  const folders = [
+    ...Object.entries(files).map(([hash, { source }]) => [hash, source.path] as const),
+    ...Object.entries(dockerImages).map(([hash, { source }]) => [hash, source.directory] as const),
+  ];
+  return folders.flatMap(([hash, folder]) =>
+    folder === undefined ? [] : [[hash, resolve(directory, folder)]],
   );
 }
 

@@ -1,7 +1,8 @@
 import { CONTRACT_SETTING } from '../../lambda/contract';
 import { DeskError } from '../desk-error';
 import type { StackArtifact } from './cloud-assembly';
-import { isObject, resourcesOfType, type JsonObject, type Resource } from './template';
+import { asText } from './intrinsics';
+import { isArray, isObject, resourcesOfType, type JsonObject, type Resource } from './template';
 
 /** Metadata that the service's construct leaves: the absolute path of its tools module. */
 const TOOLS_METADATA = 'cdk-mcp-service:tools';
@@ -12,9 +13,9 @@ export interface Service {
   /** Construct path, such as `SupportDesk/Mcp`. */
   readonly path: string;
   readonly stack: StackArtifact;
-  /** The function's environment, intrinsics and all. */
+  /** The server's environment, intrinsics and all. */
   readonly environment: JsonObject;
-  /** The asset with the server's code. */
+  /** The asset with the server's code: a function's folder, or that of an image. */
   readonly directory: string;
   /** Absolute path of the tools module; absent when the code was not bundled by the construct. */
   readonly tools?: string;
@@ -29,7 +30,7 @@ interface Candidate {
 }
 
 /**
- * Finds the function that is a server of this kit.
+ * Finds the function, or the task of containers, that is a server of this kit.
  *
  * @param wanted - Construct path of one service; needed when the app has several.
  * @throws {DeskError} when there is none, or more than one and none is wanted.
@@ -56,21 +57,44 @@ export function findService(stacks: readonly StackArtifact[], wanted?: string): 
 }
 
 function candidates(stack: StackArtifact): Candidate[] {
-  return resourcesOfType(stack.template, 'AWS::Lambda::Function').flatMap(([logicalId, resource]) => {
-    const environment = variablesOf(resource);
-    if (environment === undefined || !Object.hasOwn(environment, CONTRACT_SETTING)) return [];
-    const owner = ownerOf(stack, logicalId);
-    const { Code: code } = resource.Properties ?? {};
-    const key = isObject(code) ? code.S3Key : undefined;
-    const assetHash = typeof key === 'string' ? key.replace(/\.zip$/, '') : '';
-    return [{ path: `${stack.displayName}/${logicalId}`, ...owner, stack, environment, assetHash }];
-  });
+  return resourcesOfType(stack.template, ...Object.keys(CODE_OF)).flatMap(([logicalId, resource]) =>
+    (CODE_OF[resource.Type]?.(resource) ?? [])
+      .filter(({ environment }) => Object.hasOwn(environment, CONTRACT_SETTING))
+      .map((code) => ({
+        path: `${stack.displayName}/${logicalId}`,
+        ...ownerOf(stack, logicalId),
+        stack,
+        ...code,
+      })),
+  );
 }
 
-function variablesOf({ Properties: { Environment: environment } = {} }: Resource): JsonObject | undefined {
-  const variables = isObject(environment) ? environment.Variables : undefined;
-  return isObject(variables) ? variables : undefined;
+/** Whether a resource of a template runs a server of this kit. */
+export function isServer(resource: Resource): boolean {
+  const code = CODE_OF[resource.Type]?.(resource) ?? [];
+  return code.some(({ environment }) => Object.hasOwn(environment, CONTRACT_SETTING));
 }
+
+type Code = Pick<Candidate, 'environment' | 'assetHash'>;
+
+/** What runs in a resource, and with which environment. */
+const CODE_OF: Readonly<Record<string, (resource: Resource) => readonly Code[]>> = {
+  'AWS::Lambda::Function': ({ Properties: { Environment: environment, Code: code } = {} }) => {
+    const variables = isObject(environment) ? environment.Variables : undefined;
+    const key = isObject(code) ? code.S3Key : undefined;
+    const assetHash = typeof key === 'string' ? key.replace(/\.zip$/, '') : '';
+    return isObject(variables) ? [{ environment: variables, assetHash }] : [];
+  },
+  'AWS::ECS::TaskDefinition': ({ Properties: { ContainerDefinitions: containers } = {} }) =>
+    (isArray(containers) ? containers : []).filter(isObject).map(({ Environment: pairs, Image: image }) => ({
+      environment: Object.fromEntries(
+        (isArray(pairs) ? pairs : [])
+          .filter(isObject)
+          .map(({ Name: name, Value: value = '' }) => [asText(name ?? ''), value]),
+      ),
+      assetHash: /:([0-9a-f]{64})\b/.exec(JSON.stringify(image ?? ''))?.[1] ?? '',
+    })),
+};
 
 /** The construct that a function belongs to, if it left its tools module. */
 function ownerOf(

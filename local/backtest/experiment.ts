@@ -1,6 +1,5 @@
-import { incidentsOf } from './catalog';
-import { BLIPS } from './incidents/blips';
-import type { Incident, Phase } from './incidents/incident';
+import { blipsOf, incidentsOf } from './catalog';
+import type { Incident } from './incidents/incident';
 import type { ServiceUnderTest } from './service-under-test';
 import { calm, simulate, type SimulationResult } from './simulation';
 import { Random } from './traffic/random';
@@ -33,11 +32,11 @@ type Times = Readonly<Record<string, number>>;
 
 export interface Observation {
   readonly experiment: Experiment;
-  /** First change to ALARM. */
+  /** First change to ALARM, or to INSUFFICIENT_DATA where an alarm has actions for it. */
   readonly rose: Times;
   /** How often each changed to it. */
   readonly rises: Readonly<Record<string, number>>;
-  /** First time that actions ran for ALARM. */
+  /** First time that actions ran for it. */
   readonly notified: Times;
 }
 
@@ -50,20 +49,19 @@ export function observe(service: ServiceUnderTest, experiment: Experiment): Obse
     return observed(service, experiment, run, evaluatedFrom);
   }
   const incident = kind === 'incident' ? incidentsOf(service.model).find((one) => one.id === id) : undefined;
-  const happens = incident ?? BLIPS.find((blip) => blip.id === id);
+  const happens = incident ?? blipsOf(service.model).find((blip) => blip.id === id);
   if (!happens) throw new Error(`There is no ${kind} '${id}'.`);
-  return watch(service, experiment, incident, happens.phases);
+  return watch(service, experiment, incident, happens);
 }
 
 function watch(
   service: ServiceUnderTest,
   experiment: Experiment,
   incident: Incident | undefined,
-  happening: readonly Phase[],
+  { phases, warmUpMinutes: warmUp = WARM_UP }: Pick<Incident, 'phases' | 'warmUpMinutes'>,
 ): Observation {
   const { id, seed, callsAnHour } = experiment;
   const start = startOf(new Random(`seed ${seed}/start of ${id}`));
-  const warmUp = incident?.warmUpMinutes ?? WARM_UP;
   const share = service.model.tools.find(({ name }) => name === incident?.tool)?.share ?? 1;
   const before = { minutes: warmUp, disturbance: incident?.before ?? {} };
   const run = simulate(service, {
@@ -71,7 +69,7 @@ function watch(
     callsAnHour: callsAnHour / share / meanRhythm(start, HOUR),
     from: start - warmUp,
     evaluatedFrom: start - SETTLING,
-    phases: [before, ...happening, { ...before, minutes: AFTERMATH }],
+    phases: [before, ...phases, { ...before, minutes: AFTERMATH }],
   });
   return observed(service, experiment, run, start);
 }
@@ -87,7 +85,7 @@ function startOf(random: Random): number {
 function observed(
   { alarms }: ServiceUnderTest,
   experiment: Experiment,
-  { transitions, notifications }: SimulationResult,
+  { rises: rose, notifications }: SimulationResult,
   start: number,
 ): Observation {
   const ids = new Map(alarms.map(({ name, id }) => [name, id]));
@@ -98,11 +96,10 @@ function observed(
     }
     return times;
   };
-  const toAlarm = transitions.filter(({ to, minute }) => to === 'ALARM' && minute > start);
   const rises: Record<string, number> = {};
-  for (const { alarm } of toAlarm) {
+  for (const { alarm } of rose.filter(({ minute }) => minute > start)) {
     const id = ids.get(alarm) ?? alarm;
     rises[id] = (rises[id] ?? 0) + 1;
   }
-  return { experiment, rose: firstOf(toAlarm), rises, notified: firstOf(notifications) };
+  return { experiment, rose: firstOf(rose), rises, notified: firstOf(notifications) };
 }

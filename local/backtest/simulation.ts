@@ -9,6 +9,7 @@ import { CALM, type Disturbance } from './disturbance';
 import { Emission, type IsRead } from './emission';
 import type { Phase } from './incidents/incident';
 import type { ServiceUnderTest } from './service-under-test';
+import type { TemplateAlarm } from './template-alarms';
 import { Random } from './traffic/random';
 import { Traffic } from './traffic/traffic';
 
@@ -28,8 +29,9 @@ export interface SimulationProps {
 }
 
 export interface SimulationResult {
-  /** Changes to ALARM and from it. */
-  readonly transitions: readonly Transition[];
+  /** Changes to ALARM, and to INSUFFICIENT_DATA where an alarm has actions for it. */
+  readonly rises: readonly Transition[];
+  /** Actions that ran for them. */
   readonly notifications: readonly ActionRun[];
 }
 
@@ -43,7 +45,8 @@ export function simulate({ model, alarms }: ServiceUnderTest, props: SimulationP
   const metrics = new AwsMetrics(store, isRead);
   const aws = awsModels({ resources: model.resources, metrics, random: new Random(`seed ${seed}/aws`) });
   const set = new AlarmSet(alarms, store, { ingestionDelayMinutes: INGESTION_DELAY_MINUTES });
-  const result = { transitions: [] as Transition[], notifications: [] as ActionRun[] };
+  const result = { rises: [] as Transition[], notifications: [] as ActionRun[] };
+  const toldOfSilence = new Set(alarms.filter(tellsOfSilence).map(({ name }) => name));
 
   function live(minute: number, disturbance: Disturbance): void {
     const happened = traffic.at(minute, disturbance);
@@ -52,9 +55,10 @@ export function simulate({ model, alarms }: ServiceUnderTest, props: SimulationP
     if (minute < evaluatedFrom) return;
     const { transitions, actions } = set.evaluate(minute + 1);
     for (const change of transitions) {
-      if (change.to === 'ALARM' || change.from === 'ALARM') result.transitions.push(change);
+      const isSilence = change.to === 'INSUFFICIENT_DATA' && toldOfSilence.has(change.alarm);
+      if (change.to === 'ALARM' || isSilence) result.rises.push(change);
     }
-    for (const action of actions) if (action.state === 'ALARM') result.notifications.push(action);
+    for (const action of actions) if (action.state !== 'OK') result.notifications.push(action);
     if (minute % 1_440 === 0) store.forgetDaysBefore(minute - KEPT_MINUTES);
   }
 
@@ -68,6 +72,10 @@ export function simulate({ model, alarms }: ServiceUnderTest, props: SimulationP
 /** An ordinary stretch of time. */
 export function calm(minutes: number): Phase {
   return { minutes, disturbance: CALM };
+}
+
+function tellsOfSilence({ properties: { InsufficientDataActions: actions } }: TemplateAlarm): boolean {
+  return Array.isArray(actions) && actions.length > 0;
 }
 
 function readBy(alarms: ServiceUnderTest['alarms']): IsRead {

@@ -31,8 +31,10 @@ export function alarmsOf(stack: StackArtifact, values: LocalValues): readonly Te
     if (!isObject(value) || unresolved.length > 0) {
       throw new DeskError(`The alarm ${logicalId} cannot be evaluated here: ${unresolved.join(', ')}.`);
     }
-    const { AlarmName: given, AlarmActions: actions = [], AlarmDescription: description } = value;
-    const notifies = Array.isArray(actions) && actions.length > 0;
+    const { AlarmName: given, AlarmDescription: description } = value;
+    const notifies = [value.AlarmActions, value.InsufficientDataActions].some(
+      (actions) => Array.isArray(actions) && actions.length > 0,
+    );
     const urgency = typeof description === 'string' && TICKET.test(description) ? 'ticket' : 'page';
     return {
       id: ids.get(logicalId) ?? logicalId,
