@@ -3,7 +3,8 @@ import { Findings } from '../../../local/backtest/findings';
 import { complaintsAbout } from '../../../local/backtest/verdict';
 import { alarmTable, calmTable } from '../../../local/backtest/report/tables';
 import type { ServiceUnderTest } from '../../../local/backtest/service-under-test';
-import { faultAlarm, watchedBy } from './desk';
+import type { TemplateAlarm } from '../../../local/backtest/template-alarms';
+import { IN_CONTAINERS, faultAlarm, watchedBy } from './desk';
 
 const GOOD = faultAlarm('Outage', { ComparisonOperator: 'GreaterThanThreshold', Threshold: 0.25 });
 /** A share is never above 1. */
@@ -113,6 +114,28 @@ test('an alarm of another tool that fires is named', () => {
   expect(complaintsAbout(tried(watchedBy(ofRefund), [experiment]))).toContain(
     "Tool-refund fires on 'dead-dependency-search' (what search calls is dead: each call fails after its time-out), which is not about it.",
   );
+});
+
+test('an alarm that a blip must not raise is named, although it pages nobody', () => {
+  const ofCpu: TemplateAlarm = {
+    ...faultAlarm('ServiceCpu', {
+      Namespace: 'AWS/ECS',
+      MetricName: 'CPUUtilization',
+      Dimensions: [
+        { Name: 'ClusterName', Value: 'cluster' },
+        { Name: 'ServiceName', Value: 'service' },
+      ],
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 85,
+      Period: 60,
+    }),
+    severity: 'ticket',
+  };
+  const service = { ...watchedBy(ofCpu), model: IN_CONTAINERS };
+  const burst = { ...BLIP, id: 'cpu-burst' };
+  expect(complaintsAbout(tried(service, [burst]))).toEqual([
+    "ServiceCpu fires on 'cpu-burst' (the containers use 98 % of their CPU, for 4 minutes), which is not about it.",
+  ]);
 });
 
 test('the same experiment is observed the same, on the metrics that alarms read alone', () => {
