@@ -2,7 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { ratio } from '../observability/expressions';
 import type { ServiceMetrics } from '../observability/service-metrics';
-import type { Signals } from '../observability/signals';
+import type { AlarmSpec, Signals } from '../observability/signals';
+
+const SECONDS_A_MINUTE = 60;
 
 /** What API Gateway counts of an API. */
 export interface ApiMetrics {
@@ -13,6 +15,12 @@ export interface ApiMetrics {
   readonly latency: readonly IMetric[];
 }
 
+/** An API that answers requests without a token itself, so that the server cannot count them. */
+export interface AsksForToken {
+  /** Requests a second that it takes. */
+  readonly rateLimit: number;
+}
+
 /**
  * API Gateway has no metric for throttled requests: they are among its client errors, beside those that the
  * server answered. The server counts its own commonest one, a request without a good token.
@@ -20,6 +28,7 @@ export interface ApiMetrics {
 export function apiSignals(
   { requests, clientErrors, serverErrors, latency }: ApiMetrics,
   metrics: ServiceMetrics,
+  asksForToken?: AsksForToken,
 ): Signals {
   return {
     alarms: [
@@ -37,20 +46,40 @@ export function apiSignals(
         id: 'EndpointThrottles',
         severity: 'ticket',
         runbook: 'endpoint-throttles',
-        meaning:
-          'More than 10 % of requests are refused before a tool is reached, and not for their token: most likely throttled.',
         firstStep: "See whether the requests exceed the endpoint's rateLimit, and who sends them.",
-        expression:
-          'IF(FILL(refused, 0) - FILL(unauthorized, 0) >= 50, (FILL(refused, 0) - FILL(unauthorized, 0)) / requests, 0)',
         metrics: { refused: clientErrors, unauthorized: metrics.metric('unauthorized'), requests },
         breaches: 'above',
         threshold: 0.1,
-        period: Duration.minutes(5),
+        ...(asksForToken ? beyondTheLimit(asksForToken) : BUT_FOR_TOKENS),
       },
     ],
     graphs: [
       { title: 'Requests of the endpoint', metrics: [requests, clientErrors, serverErrors] },
       { title: 'Latency of the endpoint', metrics: latency },
     ],
+  };
+}
+
+type Throttles = Pick<AlarmSpec, 'meaning' | 'expression' | 'period' | 'outOf'>;
+
+const BUT_FOR_TOKENS: Throttles = {
+  meaning:
+    'More than 10 % of requests are refused before a tool is reached, and not for their token: most likely throttled.',
+  expression:
+    'IF(FILL(refused, 0) - FILL(unauthorized, 0) >= 50, (FILL(refused, 0) - FILL(unauthorized, 0)) / requests, 0)',
+  period: Duration.minutes(5),
+};
+
+/**
+ * Where nobody counts the requests without a token, refusals alone are any scanner's. Nothing is throttled for
+ * minutes unless more requests come than the limit takes; what is throttled within seconds is not seen.
+ */
+function beyondTheLimit({ rateLimit }: AsksForToken): Throttles {
+  return {
+    meaning:
+      'For three of five minutes more requests come than the rateLimit of the endpoint takes, and more than 10 % are refused.',
+    expression: `IF(FILL(requests, 0) >= ${rateLimit * SECONDS_A_MINUTE}, (FILL(refused, 0) - FILL(unauthorized, 0)) / requests, 0)`,
+    period: Duration.minutes(1),
+    outOf: { breaching: 3, periods: 5 },
   };
 }

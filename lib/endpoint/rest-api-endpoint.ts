@@ -37,6 +37,7 @@ export interface RestApiOptions {
   readonly waf?: boolean | WebAclOptions;
 }
 
+const RATE_LIMIT = 100;
 /** A literal: taken from the stage it would make a cycle through the server's environment. */
 const STAGE = 'live';
 const STREAM_TIMEOUT = Duration.minutes(15);
@@ -85,7 +86,7 @@ export class RestApiEndpoint {
   }
 
   private createApi(scope: Construct, { manifest }: EndpointContext, keepsDefault: boolean): RestApi {
-    const { rateLimit = 100, burstLimit = 200 } = this.options;
+    const { rateLimit = RATE_LIMIT, burstLimit = 200 } = this.options;
     const restApi = new RestApi(scope, 'RestApi', {
       // Its metrics go by the name: one of the whole account.
       restApiName: Names.uniqueResourceName(scope, { maxLength: 64 }),
@@ -122,7 +123,8 @@ export class RestApiEndpoint {
       const linked = linkedTo(scope, way, { responseTransferMode, timeout });
       addMethods(restApi, linked, token).forEach((method) => aimAt(method, way));
     }
-    const signals = restApiSignals(restApi, new ServiceMetrics(manifest.name));
+    const { rateLimit = RATE_LIMIT } = this.options;
+    const signals = restApiSignals(restApi, new ServiceMetrics(manifest.name), token && { rateLimit });
     const webAcl = waf
       ? createWebAcl(scope, waf === true ? {} : waf, restApi.deploymentStage.stageArn)
       : undefined;

@@ -101,6 +101,22 @@ export abstract class MeteredConstruct extends Construct {
     return this.ofCheck('healthCheckLatency', check, { statistic: 'Maximum', ...options });
   }
 
+  /**
+   * Requests that one container answers at a time, once a minute; of the busiest container unless told otherwise.
+   * Without data on Lambda, where an instance answers one.
+   */
+  metricInFlight(options: MetricOptions = {}): Metric {
+    return this.metrics.metric('inFlight', {}, { statistic: 'Maximum', ...options });
+  }
+
+  /**
+   * Connections that one container holds, once a minute; of the busiest container unless told otherwise. Without
+   * data on Lambda, which has none.
+   */
+  metricActiveConnections(options: MetricOptions = {}): Metric {
+    return this.metrics.metric('activeConnections', {}, { statistic: 'Maximum', ...options });
+  }
+
   private get metrics(): ServiceMetrics {
     return new ServiceMetrics(this.manifest.name);
   }

@@ -15,7 +15,7 @@ export interface Service {
   readonly stack: StackArtifact;
   /** The server's environment, intrinsics and all. */
   readonly environment: JsonObject;
-  /** The asset with the server's code. */
+  /** The asset with the server's code: a function's folder, or that of an image. */
   readonly directory: string;
   /** Absolute path of the tools module; absent when the code was not bundled by the construct. */
   readonly tools?: string;
@@ -30,7 +30,7 @@ interface Candidate {
 }
 
 /**
- * Finds the function or the container that is a server of this kit.
+ * Finds the function, or the task of containers, that is a server of this kit.
  *
  * @param wanted - Construct path of one service; needed when the app has several.
  * @throws {DeskError} when there is none, or more than one and none is wanted.
@@ -59,54 +59,46 @@ export function findService(stacks: readonly StackArtifact[], wanted?: string): 
 }
 
 function candidates(stack: StackArtifact): Candidate[] {
-  const { template } = stack;
-  const servers = [
-    ...resourcesOfType(template, 'AWS::Lambda::Function').map(asFunction),
-    ...resourcesOfType(template, 'AWS::ECS::TaskDefinition').flatMap(asContainers),
-  ];
-  return servers
-    .filter(({ environment }) => Object.hasOwn(environment, CONTRACT_SETTING))
-    .map(({ logicalId, ...server }) => ({
-      path: `${stack.displayName}/${logicalId}`,
-      ...ownerOf(stack, logicalId),
-      stack,
-      ...server,
-    }));
+  return resourcesOfType(stack.template, ...Object.keys(CODE_OF)).flatMap(([logicalId, resource]) =>
+    (CODE_OF[resource.Type]?.(resource) ?? [])
+      .filter(({ environment }) => Object.hasOwn(environment, CONTRACT_SETTING))
+      .map((code) => ({
+        path: `${stack.displayName}/${logicalId}`,
+        ...ownerOf(stack, logicalId),
+        stack,
+        ...code,
+      })),
+  );
 }
 
-interface Server {
-  readonly logicalId: string;
-  readonly environment: JsonObject;
-  readonly assetHash: string;
+/** Whether a resource of a template runs a server of this kit. */
+export function isServer(resource: Resource): boolean {
+  const code = CODE_OF[resource.Type]?.(resource) ?? [];
+  return code.some(({ environment }) => Object.hasOwn(environment, CONTRACT_SETTING));
 }
 
-function asFunction([logicalId, { Properties = {} }]: [string, Resource]): Server {
-  const { Code: code, Environment: given } = Properties;
-  const key = isObject(code) ? code.S3Key : undefined;
-  const variables = isObject(given) ? given.Variables : undefined;
-  return {
-    logicalId,
-    environment: isObject(variables) ? variables : {},
-    assetHash: typeof key === 'string' ? key.replace(/\.zip$/, '') : '',
-  };
-}
+type Code = Pick<Candidate, 'environment' | 'assetHash'>;
 
-/** An image that the CDK builds has the hash of its folder as its tag. */
-function asContainers([logicalId, { Properties = {} }]: [string, Resource]): Server[] {
-  const containers = Properties.ContainerDefinitions ?? [];
-  if (!isArray(containers)) return [];
-  return containers.filter(isObject).map(({ Environment: variables = [], Image: image = '' }) => ({
-    logicalId,
-    environment: Object.fromEntries(
-      (isArray(variables) ? variables : [])
-        .filter(isObject)
-        .flatMap(({ Name, Value }) => (Value === undefined ? [] : [[asText(Name ?? ''), Value]])),
-    ),
-    assetHash: /:([0-9a-f]{64})"?\}?$/.exec(JSON.stringify(image))?.[1] ?? '',
-  }));
-}
+/** What runs in a resource, and with which environment. */
+const CODE_OF: Readonly<Record<string, (resource: Resource) => readonly Code[]>> = {
+  'AWS::Lambda::Function': ({ Properties: { Environment: environment, Code: code } = {} }) => {
+    const variables = isObject(environment) ? environment.Variables : undefined;
+    const key = isObject(code) ? code.S3Key : undefined;
+    const assetHash = typeof key === 'string' ? key.replace(/\.zip$/, '') : '';
+    return isObject(variables) ? [{ environment: variables, assetHash }] : [];
+  },
+  'AWS::ECS::TaskDefinition': ({ Properties: { ContainerDefinitions: containers } = {} }) =>
+    (isArray(containers) ? containers : []).filter(isObject).map(({ Environment: pairs, Image: image }) => ({
+      environment: Object.fromEntries(
+        (isArray(pairs) ? pairs : [])
+          .filter(isObject)
+          .map(({ Name: name, Value: value = '' }) => [asText(name ?? ''), value]),
+      ),
+      assetHash: /:([0-9a-f]{64})\b/.exec(JSON.stringify(image ?? ''))?.[1] ?? '',
+    })),
+};
 
-/** The construct that a resource belongs to, if it left its tools module. */
+/** The construct that a function belongs to, if it left its tools module. */
 function ownerOf(
   { metadata }: StackArtifact,
   logicalId: string,

@@ -1,12 +1,14 @@
 import type { StackArtifact } from './cloud-assembly';
 import { asText, resolveIntrinsics, type LocalValues } from './intrinsics';
 import { outputsOf } from './stack-outputs';
-import { resourcesOfType, type Resource } from './template';
+import { isObject, resourcesOfType, type Json, type Resource } from './template';
 
 export const REGION = 'us-east-1';
 const ACCOUNT = '000000000000';
 const URL_SUFFIX = 'amazonaws.com';
 export const TABLE_TYPES = ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'] as const;
+
+const LISTENER_TYPE = 'AWS::ElasticLoadBalancingV2::Listener';
 
 /** The hash that the CDK puts behind every logical id. */
 const LOGICAL_ID_HASH = /[0-9A-F]{8}$/;
@@ -38,9 +40,6 @@ const REPRESENTATIONS: Readonly<
       attributes: { LoadBalancerFullName: fullName },
     };
   },
-  'AWS::ElasticLoadBalancingV2::Listener': (name) => ({
-    ref: arn('elasticloadbalancing', `listener/app/${name}/0000000000000000/0000000000000000`),
-  }),
   'AWS::ElasticLoadBalancingV2::TargetGroup': (name) => {
     const fullName = `targetgroup/${name}/0000000000000000`;
     return {
@@ -104,6 +103,9 @@ function valuesOf({ stackName, template }: StackArtifact, endpoint: string) {
       attributes.set(`${logicalId}.${attribute}`, value);
     }
   }
+  for (const [logicalId, { Properties = {} }] of resourcesOfType(template, LISTENER_TYPE)) {
+    refs.set(logicalId, listenerArn(Properties.LoadBalancerArn, logicalId, refs));
+  }
   return { refs, attributes };
 
   function givenName({ Type, Properties = {} }: Resource): string | undefined {
@@ -112,6 +114,18 @@ function valuesOf({ stackName, template }: StackArtifact, endpoint: string) {
     const { value, unresolved } = resolveIntrinsics(given, template, pseudo);
     return typeof value === 'string' && unresolved.length === 0 ? value : undefined;
   }
+}
+
+/** A listener's ARN has the name of its balancer in it, and templates cut it out for metrics. */
+function listenerArn(
+  balancer: Json | undefined,
+  logicalId: string,
+  refs: ReadonlyMap<string, string>,
+): string {
+  const logicalName = isObject(balancer) ? balancer.Ref : undefined;
+  const owner = typeof logicalName === 'string' ? refs.get(logicalName) : undefined;
+  const [, fullName = `app/${logicalId}/0000000000000000`] = owner?.split(':loadbalancer/') ?? [];
+  return arn('elasticloadbalancing', `listener/${fullName}/0000000000000000`);
 }
 
 /**

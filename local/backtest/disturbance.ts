@@ -28,6 +28,16 @@ export interface DeploymentDisturbance {
   readonly share: number;
 }
 
+/** What a load balancer sees of its targets. */
+export interface TargetDisturbance {
+  /** More healthy ones than usual, or fewer; `none` are there at all. */
+  readonly healthy?: number | 'none';
+  /** Registered ones that fail the check, or that have not passed one yet. */
+  readonly unhealthy?: number | 'all';
+  /** Of the unhealthy ones: so many fail the check of one node of the balancer and pass that of another. */
+  readonly disputed?: number;
+}
+
 /** What is different from usual, minute by minute. Nothing given: an ordinary minute. */
 export interface Disturbance {
   readonly calls?: readonly CallDisturbance[];
@@ -43,11 +53,24 @@ export interface Disturbance {
     /** Invocations that Lambda refuses, from 0 to 1; at least one a minute. */
     readonly throttled?: number;
   };
+  /** Requests without a token in a minute, besides the usual ones. */
+  readonly strangers?: number;
+  readonly targets?: TargetDisturbance;
+  readonly containers?: {
+    /** None of them runs: nothing is answered, and nothing written. */
+    readonly running?: 'none';
+    /** Of their CPU, in percent, that all of them use. */
+    readonly cpuPercent?: number;
+    /** Of its memory, in percent, that the fullest of them uses. */
+    readonly memoryPercent?: number;
+  };
   readonly endpoint?: {
     /** Requests answered with a 5xx without reaching the function, from 0 to 1. */
     readonly failing?: number;
     /** Requests answered with 429 by the endpoint, from 0 to 1. */
     readonly throttled?: number;
+    /** Requests that reach the server and that it answers with a 5xx, from 0 to 1. */
+    readonly behind?: number;
   };
   readonly table?: {
     /** Throttled requests in a minute, whatever the traffic. */
@@ -59,8 +82,14 @@ export interface Disturbance {
 /** An ordinary minute. */
 export const CALM: Disturbance = {};
 
-/** The share of requests that reach a server that can answer. */
-export function reaching({ function: ofFunction = {}, endpoint = {} }: Disturbance): number {
+/** The share of requests that reach a server. */
+export function reaching({ function: ofFunction = {}, endpoint = {}, containers = {} }: Disturbance): number {
+  if (containers.running === 'none') return 0;
   const lost = [ofFunction.failing, ofFunction.throttled, endpoint.failing, endpoint.throttled];
   return lost.reduce<number>((share, part) => share * (1 - (part ?? 0)), 1);
+}
+
+/** The share of requests that a server answers with something else than that it cannot. */
+export function answered(disturbance: Disturbance): number {
+  return reaching(disturbance) * (1 - (disturbance.endpoint?.behind ?? 0));
 }

@@ -49,15 +49,21 @@ export class Emission {
     this.gauges(happened);
   }
 
-  private gauges({ minute, checks }: Minute): void {
+  /** One line: of the only instance that the probe reaches, or of each container. */
+  private gauges({ minute, checks, containers }: Minute): void {
     if (!checks) return;
+    const lines = [Math.max(1, containers.length)];
     let down = 0;
     for (const [check, { up, latencyMs }] of checks) {
       if (!up) down += 1;
-      this.record(METRICS.healthCheckUp, minute, [up ? 1 : 0], undefined, ['check', check]);
-      this.record(METRICS.healthCheckLatency, minute, [latencyMs], undefined, ['check', check]);
+      this.record(METRICS.healthCheckUp, minute, [up ? 1 : 0], lines, ['check', check]);
+      this.record(METRICS.healthCheckLatency, minute, [latencyMs], lines, ['check', check]);
     }
-    this.record(METRICS.healthChecksDown, minute, [down]);
+    this.record(METRICS.healthChecksDown, minute, [down], lines);
+    for (const { inFlight, connections } of containers) {
+      this.record(METRICS.inFlight, minute, [inFlight]);
+      this.record(METRICS.activeConnections, minute, [connections]);
+    }
   }
 
   private tally(minute: number, { calls, faults, slow, latencies }: Tally, dimension?: Dimension): void {

@@ -1,5 +1,4 @@
-import { incidentsOf } from './catalog';
-import { BLIPS } from './incidents/blips';
+import { blipsOf, incidentsOf } from './catalog';
 import type { Incident } from './incidents/incident';
 import type { ServiceUnderTest } from './service-under-test';
 import { calm, simulate, type SimulationResult } from './simulation';
@@ -50,7 +49,7 @@ export function observe(service: ServiceUnderTest, experiment: Experiment): Obse
     return observed(service, experiment, run, evaluatedFrom);
   }
   const incident = kind === 'incident' ? incidentsOf(service.model).find((one) => one.id === id) : undefined;
-  const happens = incident ?? BLIPS.find((blip) => blip.id === id);
+  const happens = incident ?? blipsOf(service.model).find((blip) => blip.id === id);
   if (!happens) throw new Error(`There is no ${kind} '${id}'.`);
   return watch(service, experiment, incident, happens);
 }

@@ -1,21 +1,31 @@
 import type { Experiment, Observation } from './experiment';
+import { LEVELS } from './plan';
 import type { Time } from './quantile';
 import type { ServiceUnderTest } from './service-under-test';
 
 /** What was observed, by what was tried. */
 export class Findings {
+  /** Calls an hour that were tried. */
+  readonly levels: readonly number[];
   private readonly byTrial = new Map<string, Observation[]>();
 
   constructor(
     readonly service: ServiceUnderTest,
     readonly observations: readonly Observation[],
   ) {
+    const tried = new Set(observations.map(({ experiment }) => experiment.callsAnHour));
+    this.levels = LEVELS.filter((level) => tried.has(level));
     for (const observation of observations) {
       const key = keyOf(observation.experiment);
       const trial = this.byTrial.get(key);
       if (trial) trial.push(observation);
       else this.byTrial.set(key, [observation]);
     }
+  }
+
+  /** Whether anything of an incident or blip was tried. */
+  has(id: string): boolean {
+    return this.observations.some(({ experiment }) => experiment.id === id);
   }
 
   /** One observation a seed. */

@@ -1,6 +1,5 @@
-import { incidentsOf } from './catalog';
+import { blipsOf, incidentsOf } from './catalog';
 import type { Experiment } from './experiment';
-import { BLIPS } from './incidents/blips';
 import type { ServiceModel } from './service-model';
 
 /** Calls an hour. */
@@ -26,7 +25,7 @@ export function planOf(
   const happenings = [
     { kind: 'calm', id: 'calm' } as const,
     ...incidentsOf(model).map(({ id, tool }) => ({ kind: 'incident', id, tool }) as const),
-    ...BLIPS.map(({ id }) => ({ kind: 'blip', id }) as const),
+    ...blipsOf(model).map(({ id }) => ({ kind: 'blip', id }) as const),
   ];
   return happenings.flatMap(({ kind, id, ...about }) => {
     const tool = model.tools.find(({ name }) => 'tool' in about && name === about.tool);

@@ -12,8 +12,33 @@ export interface ToolModel extends ToolPace {
 export interface AwsResources {
   /** Functions that are the server. */
   readonly functions: readonly string[];
+  /** ECS services whose containers are the server. */
+  readonly containers: readonly ContainerService[];
   readonly httpApis: readonly string[];
+  readonly restApis: readonly RestApi[];
+  readonly loadBalancers: readonly LoadBalancer[];
   readonly tables: readonly string[];
+}
+
+export interface ContainerService {
+  readonly cluster: string;
+  readonly service: string;
+  /** How many of them run. Nothing is scaled here. */
+  readonly count: number;
+}
+
+export interface RestApi {
+  readonly name: string;
+  /** Requests a second that it takes; absent where its stage does not say so. */
+  readonly rateLimit?: number;
+  /** It answers requests without a token itself. */
+  readonly asksForToken: boolean;
+}
+
+export interface LoadBalancer {
+  readonly name: string;
+  /** Groups whose targets it checks; the first one has them, others stand empty between releases. */
+  readonly targetGroups: readonly string[];
 }
 
 /** What the simulation must know of a service: all of it comes from its cloud assembly. */
@@ -34,6 +59,11 @@ export function sharesOf(count: number): number[] {
   const weights = Array.from({ length: count }, (_, rank) => 1 / Math.sqrt(rank + 1));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return weights.map((weight) => weight / sum);
+}
+
+/** How many servers live between requests; 0 on Lambda. */
+export function containersOf({ containers }: AwsResources): number {
+  return containers.reduce((sum, { count }) => sum + count, 0);
 }
 
 export function busiest({ tools }: ServiceModel): ToolModel | undefined {

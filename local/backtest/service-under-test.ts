@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CONTRACT_SETTING, readSettings, type Manifest, type Settings } from '../../lambda/contract';
+import { readSettings, type Manifest, type Settings } from '../../lambda/contract';
 import { readCloudAssembly } from '../assembly/cloud-assembly';
 import { resolveEnvironment } from '../assembly/environment';
 import { findService, type Service } from '../assembly/find-service';
-import { TABLE_TYPES, localValues } from '../assembly/local-values';
+import { localValues } from '../assembly/local-values';
 import type { LocalValues } from '../assembly/intrinsics';
-import { isObject, resourcesOfType, type Resource } from '../assembly/template';
 import { DeskError, oneLine } from '../desk-error';
+import { resourcesOf } from './resources-of';
 import { sharesOf, type AwsResources, type ServiceModel } from './service-model';
 import { alarmsOf, type TemplateAlarm } from './template-alarms';
 
@@ -35,7 +35,7 @@ export function readServiceUnderTest(assembly: string, wanted?: string): Service
   const manifest: Manifest = JSON.parse(readFileSync(join(service.directory, 'manifest.json'), 'utf8'));
   const alarms = alarmsOf(service.stack, values);
   if (alarms.length === 0) throw new DeskError(`${service.path} has no alarms.`);
-  const model = modelOf(manifest, settingsOf(service, values), resourcesOf(service, values));
+  const model = modelOf(manifest, settingsOf(service, values), resourcesOf(service.stack.template, values));
   return { path: service.path, model, alarms };
 }
 
@@ -67,22 +67,4 @@ function modelOf(
     checks: healthChecks.map((check) => check.name),
     resources,
   };
-}
-
-function resourcesOf({ stack }: Service, { refs }: LocalValues): AwsResources {
-  const names = (resources: readonly [string, Resource][]): string[] =>
-    resources.map(([logicalId]) => refs.get(logicalId) ?? logicalId);
-  const functions = resourcesOfType(stack.template, 'AWS::Lambda::Function').filter(([, resource]) =>
-    isServer(resource),
-  );
-  return {
-    functions: names(functions),
-    httpApis: names(resourcesOfType(stack.template, 'AWS::ApiGatewayV2::Api')),
-    tables: names(resourcesOfType(stack.template, ...TABLE_TYPES)),
-  };
-}
-
-function isServer({ Properties: { Environment: environment } = {} }: Resource): boolean {
-  const variables = isObject(environment) ? environment.Variables : undefined;
-  return isObject(variables) && Object.hasOwn(variables, CONTRACT_SETTING);
 }

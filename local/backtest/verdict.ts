@@ -1,7 +1,6 @@
-import { incidentsOf } from './catalog';
+import { blipsOf, incidentsOf } from './catalog';
 import type { Findings } from './findings';
-import { BLIPS } from './incidents/blips';
-import type { Incident } from './incidents/incident';
+import type { Blip, Incident } from './incidents/incident';
 import { LEVELS } from './plan';
 import { median } from './quantile';
 
@@ -13,11 +12,12 @@ export function complaintsAbout(findings: Findings): readonly string[] {
     ...incidents.flatMap((incident) => [
       ...deaf(findings, incident),
       ...late(findings, incident),
-      ...misnamed(findings, incident),
+      ...misnamed(findings, 'incident', incident),
     ]),
     ...unheard(findings, incidents),
     ...falsePages(findings),
     ...pagingBlips(findings),
+    ...blipsOf(findings.service.model).flatMap((blip) => misnamed(findings, 'blip', blip)),
   ];
 }
 
@@ -57,11 +57,13 @@ function late(findings: Findings, { id, title, bound, namedBy }: Incident): stri
   });
 }
 
-function misnamed(findings: Findings, { id, title, silent = [] }: Incident): string[] {
+function misnamed(
+  findings: Findings,
+  kind: 'incident' | 'blip',
+  { id, title, silent = [] }: Incident | Blip,
+): string[] {
   return silent.flatMap((alarm) => {
-    const seeds = LEVELS.flatMap((level) =>
-      findings.of('incident', id, level).filter(({ rose }) => alarm in rose),
-    );
+    const seeds = LEVELS.flatMap((level) => findings.of(kind, id, level).filter(({ rose }) => alarm in rose));
     return seeds.length === 0 ? [] : [`${alarm} fires on '${id}' (${title}), which is not about it.`];
   });
 }
@@ -94,8 +96,8 @@ function falsePages({ observations, notifiers }: Findings): string[] {
     });
 }
 
-function pagingBlips({ observations, notifiers }: Findings): string[] {
-  return BLIPS.flatMap(({ id, title }) => {
+function pagingBlips({ service, observations, notifiers }: Findings): string[] {
+  return blipsOf(service.model).flatMap(({ id, title }) => {
     const paging = observations.filter(
       ({ experiment }) => experiment.kind === 'blip' && experiment.id === id,
     );

@@ -5,6 +5,7 @@ import { readCloudAssembly } from '../../local/assembly/cloud-assembly';
 import { resolveEnvironment } from '../../local/assembly/environment';
 import { findService } from '../../local/assembly/find-service';
 import { localValues } from '../../local/assembly/local-values';
+import type { Json, Resource } from '../../local/assembly/template';
 import { DeskError } from '../../local/desk-error';
 import { SERVICE_TEMPLATE, TABLES_TEMPLATE, stackOf, temporaryFolder, writeAssembly } from './fixtures';
 
@@ -34,6 +35,53 @@ test('a service without metadata is found under its logical id', () => {
   const service = findService(readCloudAssembly(directory));
   expect(service.path).toBe('Desk/McpFn707E600A');
   expect(service.tools).toBeUndefined();
+});
+
+test('finds a server in containers, and its code in the folder of the image', () => {
+  const directory = assembly('containers');
+  const image = 'c0ffee'.padEnd(64, '0');
+  const container = (Name: string, Environment: Json) => ({
+    Name,
+    Image: { 'Fn::Sub': `\${AWS::AccountId}.dkr.ecr.\${AWS::Region}.\${AWS::URLSuffix}/assets:${image}` },
+    Environment,
+  });
+  const task: Resource = {
+    Type: 'AWS::ECS::TaskDefinition',
+    Properties: {
+      ContainerDefinitions: [
+        container('daemon', []),
+        container('server', [
+          { Name: 'MCP_CONTRACT', Value: '1' },
+          { Name: 'TABLE', Value: { Ref: 'StateBB4F9C0E' } },
+        ]),
+      ],
+    },
+  };
+  writeAssembly(directory, 'Desk', { template: { Resources: { TaskAAAAAAAA: task } } });
+  const images = { [image]: { source: { directory: `asset.${image}` } } };
+  writeFileSync(join(directory, 'Desk.assets.json'), JSON.stringify({ dockerImages: images }));
+  expect(findService(readCloudAssembly(directory))).toMatchObject({
+    path: 'Desk/TaskAAAAAAAA',
+    environment: { MCP_CONTRACT: '1', TABLE: { Ref: 'StateBB4F9C0E' } },
+    directory: join(directory, `asset.${image}`),
+  });
+});
+
+test('the name of a balancer can be cut out of the ARN of its listener', () => {
+  const stack = stackOf({
+    Resources: {
+      BalancerAAAAAAAA: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: {} },
+      ListenerBBBBBBBB: {
+        Type: 'AWS::ElasticLoadBalancingV2::Listener',
+        Properties: { LoadBalancerArn: { Ref: 'BalancerAAAAAAAA' } },
+      },
+    },
+  });
+  const { refs, attributes } = localValues([stack], ENDPOINT).get(stack) ?? {};
+  expect(refs?.get('ListenerBBBBBBBB')?.split('/').slice(1, 4).join('/')).toBe(
+    'app/Desk-Balancer/0000000000000000',
+  );
+  expect(attributes?.get('BalancerAAAAAAAA.LoadBalancerFullName')).toBe('app/Desk-Balancer/0000000000000000');
 });
 
 test('reads the stacks of nested stages, and asks which of several services is meant', () => {

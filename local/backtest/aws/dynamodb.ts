@@ -1,4 +1,5 @@
-import type { Incidents } from '../incidents/incident';
+import { blip } from '../incidents/blips';
+import type { Blips, Incidents } from '../incidents/incident';
 import type { AwsModel, AwsModelProps } from './aws-metrics';
 
 const NAMESPACE = 'AWS/DynamoDB';
@@ -41,4 +42,10 @@ export const dynamoDbIncidents: Incidents = () => [
     alarms: ['StateThrottles'],
     modelled: true,
   },
+];
+
+export const dynamoDbBlips: Blips = () => [
+  blip('table-throttle', 'a table throttles one request', 1, {
+    table: { throttledReads: 1, throttledWrites: 1 },
+  }),
 ];

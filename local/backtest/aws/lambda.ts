@@ -1,4 +1,5 @@
-import type { Incidents } from '../incidents/incident';
+import { blip } from '../incidents/blips';
+import type { Blips, Incidents } from '../incidents/incident';
 import type { AwsModel, AwsModelProps } from './aws-metrics';
 import { portion } from './aws-metrics';
 
@@ -16,9 +17,13 @@ const CRASH_SHARE = 0.00002;
  * its guide says; throttled attempts are no invocations. The probe's invocation a minute is in it.
  */
 export function lambdaModel({ resources, metrics, random }: AwsModelProps): AwsModel {
-  return ({ minute, requests, all }, { function: ofFunction = {}, endpoint = {}, probeStopped = false }) => {
+  return (
+    { minute, requests, challenged, all },
+    { function: ofFunction = {}, endpoint = {}, probeStopped = false },
+  ) => {
     const passing = (1 - (endpoint.failing ?? 0)) * (1 - (endpoint.throttled ?? 0));
-    const attempts = Math.round(requests * passing) + (probeStopped ? 0 : 1);
+    const arrived = Math.max(0, Math.round(requests * passing) - challenged);
+    const attempts = arrived + (probeStopped ? 0 : 1);
     const throttled = portion(random, attempts, ofFunction.throttled ?? 0);
     const invocations = attempts - throttled;
     const crashed = Math.min(invocations, random.poisson(invocations * CRASH_SHARE));
@@ -37,6 +42,12 @@ const HOUR = 60;
 
 export const lambdaIncidents: Incidents = () => [
   {
+    id: 'probe-stopped',
+    title: 'the schedule of the probe does not run',
+    phases: [{ minutes: HOUR, disturbance: { probeStopped: true } }],
+    alarms: ['Silent'],
+  },
+  {
     id: 'cannot-start',
     title: 'the function does not start: no line of the server at all',
     phases: [{ minutes: HOUR, disturbance: { function: { failing: 1 } } }],
@@ -50,4 +61,16 @@ export const lambdaIncidents: Incidents = () => [
     alarms: ['FunctionThrottles'],
     modelled: true,
   },
+];
+
+export const lambdaBlips: Blips = () => [
+  blip('probe-missed', 'the probe does not run, for 2 minutes', 2, { probeStopped: true }),
+  {
+    id: 'new-stack',
+    title: 'the stack is new, and its probe runs for the first time after 4 minutes',
+    phases: [{ minutes: 4, disturbance: { probeStopped: true } }],
+    warmUpMinutes: 0,
+  },
+  blip('function-throttle', 'Lambda throttles one invocation', 1, { function: { throttled: 1e-9 } }),
+  blip('function-error', 'one invocation ends without an answer', 1, { function: { failing: 1e-9 } }),
 ];

@@ -39,9 +39,12 @@ export interface Blip {
   readonly id: string;
   readonly title: string;
   readonly phases: readonly Phase[];
+  /** Ids of alarms that must not rise, whether they page or not. */
+  readonly silent?: readonly string[];
   /** Traffic and alarms before it; 0 where both are new. @default 720 */
   readonly warmUpMinutes?: number;
 }
 
 /** Incidents may need to know the tools. */
 export type Incidents = (model: ServiceModel) => readonly Incident[];
+export type Blips = (model: ServiceModel) => readonly Blip[];

@@ -1,17 +1,15 @@
-import { incidentsOf } from '../catalog';
+import { blipsOf, incidentsOf } from '../catalog';
 import type { Findings } from '../findings';
-import { BLIPS } from '../incidents/blips';
-import { LEVELS } from '../plan';
 import type { TemplateAlarm } from '../template-alarms';
 import { NOT_FOUND, timesCell } from './cell';
 import { grouped, table } from './markdown';
 
-const LEVEL_HEADINGS = LEVELS.map((level) => `${grouped(level)}/h`);
+const levelHeadings = ({ levels }: Findings): string[] => levels.map((level) => `${grouped(level)}/h`);
 
 /** Every alarm by every incident that it has to rise on. */
 export function alarmTable(findings: Findings): string {
   const { alarms, model } = findings.service;
-  const incidents = incidentsOf(model);
+  const incidents = incidentsOf(model).filter(({ id }) => findings.has(id));
   const rows = alarms.flatMap(({ id, severity }) =>
     incidents
       .filter((incident) => incident.alarms.includes(id))
@@ -19,21 +17,22 @@ export function alarmTable(findings: Findings): string {
         id,
         severity === 'none' ? '' : severity,
         incident.modelled ? `${incident.id} *` : incident.id,
-        ...LEVELS.map((level) => timesCell(findings.rises(incident.id, id, level))),
+        ...findings.levels.map((level) => timesCell(findings.rises(incident.id, id, level))),
       ]),
   );
-  return table(['alarm', 'notifies', 'incident', ...LEVEL_HEADINGS], rows);
+  return table(['alarm', 'notifies', 'incident', ...levelHeadings(findings)], rows);
 }
 
 /** When somebody is notified of an incident, by whatever alarm. */
 export function incidentTable(findings: Findings): string {
-  const rows = incidentsOf(findings.service.model).map(({ id, title, tool, modelled }) => [
+  const incidents = incidentsOf(findings.service.model).filter(({ id }) => findings.has(id));
+  const rows = incidents.map(({ id, title, tool, modelled }) => [
     modelled ? `${id} *` : id,
     title,
     tool === undefined ? 'all' : tool,
-    ...LEVELS.map((level) => firstNotices(findings, id, level)),
+    ...findings.levels.map((level) => firstNotices(findings, id, level)),
   ]);
-  return table(['incident', 'what happens', 'calls of', ...LEVEL_HEADINGS], rows);
+  return table(['incident', 'what happens', 'calls of', ...levelHeadings(findings)], rows);
 }
 
 function firstNotices(findings: Findings, id: string, level: number): string {
@@ -45,22 +44,23 @@ function firstNotices(findings: Findings, id: string, level: number): string {
 }
 
 export function blipTable(findings: Findings): string {
-  const rows = BLIPS.map(({ id, title }) => [
+  const blips = blipsOf(findings.service.model).filter(({ id }) => findings.has(id));
+  const rows = blips.map(({ id, title }) => [
     id,
     title,
-    ...LEVELS.map((level) => {
+    ...findings.levels.map((level) => {
       const runs = findings.of('blip', id, level);
       const paged = runs.filter((run) => findings.notifiers(run, 'page').length > 0).length;
       const tickets = runs.filter((run) => findings.notifiers(run, 'ticket').length > 0).length;
       return tickets === 0 ? `${paged}` : `${paged} (${tickets} tickets)`;
     }),
   ]);
-  return table(['blip', 'what happens', ...LEVEL_HEADINGS], rows);
+  return table(['blip', 'what happens', ...levelHeadings(findings)], rows);
 }
 
 /** What notified, and what rose without notifying, while nothing was wrong. */
 export function calmTable(findings: Findings): string {
-  const rows = LEVELS.map((level) => {
+  const rows = findings.levels.map((level) => {
     const runs = findings.of('calm', 'calm', level);
     const rises = (severity: TemplateAlarm['severity']): string =>
       findings.service.alarms

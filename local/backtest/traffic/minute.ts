@@ -40,7 +40,10 @@ export class Minute {
   rateLimited = 0;
   replays = 0;
   unknownOutcomes = 0;
+  /** Requests without a good token that the server refused. */
   unauthorized = 0;
+  /** Requests without a token that the endpoint refused itself. */
+  challenged = 0;
   coldStarts = 0;
   /** Requests that the server answered, calls or not. */
   answered = 0;
@@ -48,6 +51,9 @@ export class Minute {
   requests = 0;
   /** Health checks by name; absent where the probe did not run. */
   checks: ReadonlyMap<string, { readonly up: boolean; readonly latencyMs: number }> | undefined;
+
+  /** Gauges of each server that lives between requests. */
+  containers: readonly { readonly inFlight: number; readonly connections: number }[] = [];
 
   constructor(readonly minute: number) {}
 

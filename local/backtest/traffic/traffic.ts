@@ -1,6 +1,6 @@
 import { ERROR_CODES, type ErrorCode } from '../../../lambda/contract';
-import { reaching, type Disturbance } from '../disturbance';
-import type { ServiceModel, ToolModel } from '../service-model';
+import { answered, type Disturbance } from '../disturbance';
+import { containersOf, type ServiceModel, type ToolModel } from '../service-model';
 import * as usual from './background';
 import { refusalLatency, slowLatency, usualLatency } from './latency';
 import { Minute, type Call } from './minute';
@@ -9,6 +9,7 @@ import { rhythm } from './rhythm';
 import { Unrest } from './unrest';
 
 const MINUTES_AN_HOUR = 60;
+const MS_A_MINUTE = 60_000;
 /** What answers while the template's release is not deployed to all. */
 const OTHER_RELEASE = 'the-release-before';
 
@@ -43,7 +44,7 @@ export class Traffic {
     for (const unrest of [this.faults, this.slowness, this.refusals]) unrest.moveTo(minute);
     const happened = new Minute(minute);
     const { tools } = this.props.model;
-    const reached = reaching(disturbance);
+    const reached = answered(disturbance);
     const rate = (this.props.callsAnHour / MINUTES_AN_HOUR) * rhythm(minute);
     for (const [index, tool] of tools.entries()) {
       const sent = this.arrivalsOf(rate * tool.share);
@@ -55,7 +56,9 @@ export class Traffic {
     }
     this.addLoop(happened, disturbance, rate, reached);
     this.addOthers(happened, rate, reached);
-    this.addProbe(happened, disturbance);
+    this.addStrangers(happened, disturbance, reached);
+    if (containersOf(this.props.model.resources) > 0) this.addContainers(happened, disturbance);
+    else this.addProbe(happened, disturbance);
     return happened;
   }
 
@@ -151,13 +154,38 @@ export class Traffic {
     for (let call = 0; call < unknownTools; call += 1) happened.error('UNKNOWN_TOOL');
   }
 
+  /** Of these the endpoint answers those without a token, where it asks for one. */
+  private addStrangers(happened: Minute, { strangers = 0 }: Disturbance, reached: number): void {
+    happened.requests += strangers;
+    happened.unauthorized += reached === 1 ? strangers : this.others.poisson(strangers * reached);
+    if (!this.props.model.resources.restApis.some(({ asksForToken }) => asksForToken)) return;
+    happened.challenged = happened.unauthorized;
+    happened.unauthorized = 0;
+  }
+
+  /** Each writes its line once a minute, whoever calls: no schedule asks for it. */
+  private addContainers(happened: Minute, disturbance: Disturbance): void {
+    if (disturbance.containers?.running === 'none') return;
+    const count = containersOf(this.props.model.resources);
+    const busy = happened.all.latencies.reduce((sum, latencyMs) => sum + latencyMs, 0) / MS_A_MINUTE;
+    happened.containers = Array.from({ length: count }, () => {
+      const inFlight = this.others.poisson(busy / count);
+      return { inFlight, connections: inFlight + this.others.below(4) };
+    });
+    happened.checks = this.checks(disturbance);
+  }
+
   /** Once a minute, whether anybody calls or not; a function that cannot start writes nothing. */
   private addProbe(happened: Minute, disturbance: Disturbance): void {
     const { failing = 0, throttled = 0 } = disturbance.function ?? {};
     const isLost = this.others.chance(1 - (1 - failing) * (1 - throttled));
     if (isLost || disturbance.probeStopped) return;
-    const up = disturbance.checksDown !== 'all';
-    happened.checks = new Map(
+    happened.checks = this.checks(disturbance);
+  }
+
+  private checks({ checksDown }: Disturbance): NonNullable<Minute['checks']> {
+    const up = checksDown !== 'all';
+    return new Map(
       this.props.model.checks.map((name) => [name, { up, latencyMs: 5 + this.others.below(40) }]),
     );
   }

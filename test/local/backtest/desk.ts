@@ -13,8 +13,51 @@ export const MODEL: ServiceModel = {
     { name: 'bulk_export', effect: 'read', share: 0.1, objectiveMs: 8_000, timeoutMs: 15_000 },
   ],
   checks: ['tickets'],
-  resources: { functions: ['server'], httpApis: ['api-1'], tables: ['limits'] },
+  resources: {
+    functions: ['server'],
+    containers: [],
+    httpApis: ['api-1'],
+    restApis: [],
+    loadBalancers: [],
+    tables: ['limits'],
+  },
 };
+
+const NOTHING = { functions: [], containers: [], httpApis: [], restApis: [], loadBalancers: [], tables: [] };
+const CONTAINERS = [{ cluster: 'cluster', service: 'service', count: 2 }];
+
+/** The same behind a balancer in containers. */
+export const IN_CONTAINERS: ServiceModel = {
+  ...MODEL,
+  resources: {
+    ...NOTHING,
+    containers: CONTAINERS,
+    loadBalancers: [{ name: 'app/balancer/1', targetGroups: ['targetgroup/one/1', 'targetgroup/two/2'] }],
+  },
+};
+
+/** The same behind a REST API that asks for a token, a balancer between them. */
+export const BEHIND_REST: ServiceModel = {
+  ...MODEL,
+  resources: {
+    ...NOTHING,
+    containers: CONTAINERS,
+    restApis: [{ name: 'rest', rateLimit: 100, asksForToken: true }],
+    loadBalancers: [{ name: 'app/balancer/1', targetGroups: ['targetgroup/one/1'] }],
+  },
+};
+
+/** The same function behind a balancer, which does not check it. */
+export const FUNCTION_BEHIND_BALANCER: ServiceModel = {
+  ...MODEL,
+  resources: {
+    ...NOTHING,
+    functions: ['server'],
+    loadBalancers: [{ name: 'app/balancer/1', targetGroups: [] }],
+  },
+};
+
+export const MODELS = { MODEL, IN_CONTAINERS, BEHIND_REST, FUNCTION_BEHIND_BALANCER };
 
 /** An alarm on the share of calls that fail, over five minutes. */
 export function faultAlarm(id: string, properties: JsonObject): TemplateAlarm {

@@ -1,45 +1,11 @@
-import { awsModels, incidentsOf } from '../../../local/backtest/catalog';
-import { AwsMetrics } from '../../../local/backtest/aws/aws-metrics';
-import { Emission } from '../../../local/backtest/emission';
-import { BLIPS } from '../../../local/backtest/incidents/blips';
-import type { Phase } from '../../../local/backtest/incidents/incident';
-import { Random } from '../../../local/backtest/traffic/random';
-import { FIRST_MINUTE } from '../../../local/backtest/traffic/rhythm';
-import { Traffic } from '../../../local/backtest/traffic/traffic';
-import { MetricStore } from '../../../local/cloudwatch/metric-store';
-import { MODEL } from './desk';
+import { blipsOf, incidentsOf } from '../../../local/backtest/catalog';
+import { MODEL, MODELS } from './desk';
+import { during as duringOf, phasesOf } from './during';
 
-/** A Monday noon. */
-const START = FIRST_MINUTE + 12 * 60;
-
-/** What the metrics of an incident's first hour add up to; `once` is 60 minutes of its first phase. */
-function during([phase]: readonly Phase[], minutes = 60) {
-  const store = new MetricStore();
-  const traffic = new Traffic({ model: MODEL, seed: 3, callsAnHour: 2_000 });
-  const emission = new Emission(store, MODEL);
-  const metrics = new AwsMetrics(store, () => true);
-  const aws = awsModels({ resources: MODEL.resources, metrics, random: new Random('aws') });
-  const disturbance = phase?.disturbance ?? {};
-  for (let minute = START; minute < START + minutes; minute += 1) {
-    const happened = traffic.at(minute, disturbance);
-    emission.write(happened);
-    for (const write of aws) write(happened, disturbance);
-  }
-  const total = (name: string, dimensions: Record<string, string> = {}, namespace = 'McpService') => {
-    const all = namespace === 'McpService' ? { service: 'desk', ...dimensions } : dimensions;
-    const stream = store.metric({ namespace, name, dimensions: all }).stream();
-    return stream?.aggregate(START, START + minutes) ?? { sum: 0, count: 0, minimum: 0, maximum: 0 };
-  };
-  const share = (name: string, dimensions: Record<string, string> = {}): number =>
-    total(name, dimensions).sum / total('Calls', dimensions).sum;
-  return { total, share, sum: (...of: Parameters<typeof total>) => total(...of).sum };
-}
-
-function incident(id: string) {
-  const found = incidentsOf(MODEL).find((one) => one.id === id);
-  if (!found) throw new Error(`no incident ${id}`);
-  return during(found.phases);
-}
+/** What the metrics of the first hour add up to; what happens is its first phase all the time. */
+const during = ([phase]: Parameters<typeof duringOf>[1], minutes = 60) =>
+  duringOf(MODEL, phase ? [phase] : [], minutes);
+const incident = (id: string) => during(phasesOf(MODEL, id));
 
 const calm = during([{ minutes: 60, disturbance: {} }]);
 
@@ -181,16 +147,20 @@ test('table-throttled: throttle events of every table', () => {
 });
 
 test('a blip of one throttled invocation is one, whatever the traffic', () => {
-  const blip = BLIPS.find(({ id }) => id === 'function-throttle');
-  const { sum } = during(blip?.phases ?? [], 1);
+  const { sum } = during(phasesOf(MODEL, 'function-throttle'), 1);
   expect(sum('Throttles', { FunctionName: 'server' }, 'AWS/Lambda')).toBe(1);
 });
 
-test('ids are distinct, every incident has a length, and no blip lasts five minutes', () => {
-  const incidents = incidentsOf(MODEL);
-  const ids = [...incidents, ...BLIPS].map(({ id }) => id);
-  expect(new Set(ids).size).toBe(ids.length);
-  for (const { phases } of incidents) expect(phases[0]?.minutes).toBeGreaterThanOrEqual(30);
-  for (const { phases } of BLIPS)
-    expect(phases.reduce((sum, { minutes }) => sum + minutes, 0)).toBeLessThan(5);
-});
+test.each(Object.entries(MODELS))(
+  '%s: ids are distinct, every incident has a length, and no blip lasts five minutes',
+  (_name, model) => {
+    const incidents = incidentsOf(model);
+    const blips = blipsOf(model);
+    const ids = [...incidents, ...blips].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const lengthOf = (phases: readonly { readonly minutes: number }[]): number =>
+      phases.reduce((sum, { minutes }) => sum + minutes, 0);
+    for (const { phases } of incidents) expect(lengthOf(phases)).toBeGreaterThanOrEqual(30);
+    for (const { phases } of blips) expect(lengthOf(phases)).toBeLessThan(5);
+  },
+);

@@ -4,7 +4,8 @@ import { Findings } from '../../../local/backtest/findings';
 import { complaintsAbout } from '../../../local/backtest/verdict';
 import { alarmTable, calmTable } from '../../../local/backtest/report/tables';
 import type { ServiceUnderTest } from '../../../local/backtest/service-under-test';
-import { faultAlarm, watchedBy } from './desk';
+import type { TemplateAlarm } from '../../../local/backtest/template-alarms';
+import { IN_CONTAINERS, faultAlarm, watchedBy } from './desk';
 
 const GOOD = faultAlarm('Outage', { ComparisonOperator: 'GreaterThanThreshold', Threshold: 0.25 });
 /** A share is never above 1. */
@@ -149,6 +150,28 @@ describe('an alarm on data that stops', () => {
       'Silent pages on a blip (the stack is new, and its probe runs for the first time after 4 minutes; 1 of 1 runs page).',
     );
   });
+});
+
+test('an alarm that a blip must not raise is named, although it pages nobody', () => {
+  const ofCpu: TemplateAlarm = {
+    ...faultAlarm('ServiceCpu', {
+      Namespace: 'AWS/ECS',
+      MetricName: 'CPUUtilization',
+      Dimensions: [
+        { Name: 'ClusterName', Value: 'cluster' },
+        { Name: 'ServiceName', Value: 'service' },
+      ],
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 85,
+      Period: 60,
+    }),
+    severity: 'ticket',
+  };
+  const service = { ...watchedBy(ofCpu), model: IN_CONTAINERS };
+  const burst = { ...BLIP, id: 'cpu-burst' };
+  expect(complaintsAbout(tried(service, [burst]))).toEqual([
+    "ServiceCpu fires on 'cpu-burst' (the containers use 98 % of their CPU, for 4 minutes), which is not about it.",
+  ]);
 });
 
 test('the same experiment is observed the same, on the metrics that alarms read alone', () => {
