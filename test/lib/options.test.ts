@@ -187,6 +187,7 @@ describe('a service with values that are known when deployed', () => {
     });
     expect(settings.allowedOrigins).toEqual(['https://app.ref(AWS::URLSuffix)']);
     expect(Object.values(template.findOutputs('*')).map(({ Description }) => Description)).toEqual([
+      'Table of the counters, for `cdk-mcp-service erase`',
       'Alarms notify nobody: a test',
       'Table that `cdk-mcp-service switch` works on',
       'MCP endpoint of try-it (tokens of an issuer of this deployment)',

@@ -46,7 +46,6 @@ test('a service with its defaults leaves the validator and the CDK nothing to sa
 });
 
 test('nor does a service with every option, grants, and values that are known when deployed', () => {
-  stack = new Stack(app, 'InARegion', { env: { region: 'eu-west-1' } });
   const service = new McpService(stack, 'Mcp', {
     tools: 'test/fixtures/adder.ts',
     auth: McpAuth.jwt({ issuer: `https://issuer.${stack.urlSuffix}/`, audience: stack.stackId }),
@@ -54,7 +53,7 @@ test('nor does a service with every option, grants, and values that are known wh
     allowedOrigins: [`https://app.${stack.urlSuffix}`],
     environment: { REGION_OF_DATA: stack.region },
     secrets: { stripe: new Secret(stack, 'Stripe') },
-    state: { encryptionKey: new Key(stack, 'Key'), maxReadRequestUnits: 50, maxWriteRequestUnits: 100 },
+    state: { maxReadRequestUnits: 50, maxWriteRequestUnits: 100 },
     protect: false,
   });
   new TableV2(stack, 'Tickets', {
@@ -63,6 +62,19 @@ test('nor does a service with every option, grants, and values that are known wh
   }).grantReadData(service);
   expect(findings()).toEqual([]);
   expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+});
+
+test('nor does a service whose state is under a key and has a cap', () => {
+  const regional = new Stack(app, 'Regional', { env: { region: 'eu-west-1' } });
+  new McpService(regional, 'Mcp', {
+    tools: 'test/fixtures/adder.ts',
+    auth: McpAuth.jwt({ issuer: 'https://login.example.com/', audience: 'desk' }),
+    alerts: McpAlerts.none({ reason: 'a test' }),
+    state: { encryptionKey: new Key(regional, 'Key'), maxReadRequestUnits: 50, maxWriteRequestUnits: 100 },
+  });
+  // A stack with nothing in it is a finding.
+  app.node.tryRemoveChild(stack.node.id);
+  expect(findings()).toEqual([]);
 });
 
 test('the validator does look: a fault in the template fails the synth', () => {
