@@ -63,7 +63,10 @@ export class McpAlarms extends Construct {
     this.release = releaseAlarms(metrics, release, slo).map((spec) => this.alarm(spec));
     const others = [
       ...gaugeAlarms(metrics, manifest.healthChecks.length > 0),
-      ...conductAlarms(metrics),
+      ...conductAlarms(
+        metrics,
+        manifest.tools.some(({ effect }) => effect !== 'read'),
+      ),
       ...signals.flatMap(({ alarms }) => alarms),
     ];
     this.runbooks = this.linked;

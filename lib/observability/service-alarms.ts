@@ -21,7 +21,7 @@ export function outageAlarm(metrics: ServiceMetrics): AlarmSpec {
 }
 
 /** Alarms on what is no call that failed. */
-export function conductAlarms(metrics: ServiceMetrics): readonly AlarmSpec[] {
+export function conductAlarms(metrics: ServiceMetrics, hasEffects: boolean): readonly AlarmSpec[] {
   return [
     {
       id: 'Refusals',
@@ -43,16 +43,20 @@ export function conductAlarms(metrics: ServiceMetrics): readonly AlarmSpec[] {
       // Twice in a row: at 5,000 calls an hour one quarter of an hour in 600 simulated days was so by chance.
       outOf: { breaching: 2, periods: 2 },
     },
-    {
-      id: 'UnknownOutcomes',
-      severity: 'ticket',
-      runbook: 'unknown-outcomes',
-      meaning: 'Nobody knows whether a call that changes something took place.',
-      firstStep: 'Find the call, look in the system that it changes, and resolve it.',
-      ...count(metrics.metric('unknownOutcomes'), 1),
-      period: Duration.minutes(5),
-    },
+    ...(hasEffects ? [unknownOutcomes(metrics)] : []),
   ];
+}
+
+function unknownOutcomes(metrics: ServiceMetrics): AlarmSpec {
+  return {
+    id: 'UnknownOutcomes',
+    severity: 'ticket',
+    runbook: 'unknown-outcomes',
+    meaning: 'Nobody knows whether a call that changes something took place.',
+    firstStep: 'Find the call, look in the system that it changes, and resolve it.',
+    ...count(metrics.metric('unknownOutcomes'), 1),
+    period: Duration.minutes(5),
+  };
 }
 
 /**

@@ -9,8 +9,8 @@ const stack = new SupportDeskStack(new App(), 'SupportDesk', {
   alerts: McpAlerts.none({ reason: 'a test' }),
 });
 const template = Template.fromStack(stack);
-const index = { IndexName: 'by-status', Projection: { ProjectionType: 'INCLUDE' } };
-const ticketsTable = { Properties: { GlobalSecondaryIndexes: [Match.objectLike(index)] } };
+const byStatus = { IndexName: 'by-status', Projection: { ProjectionType: 'INCLUDE' } };
+const ticketsTable = { Properties: { GlobalSecondaryIndexes: [Match.objectLike(byStatus)] } };
 const [tableId] = Object.keys(template.findResources('AWS::DynamoDB::GlobalTable', ticketsTable));
 
 test('the table goes with the stack', () => {

@@ -5,7 +5,7 @@ import { AttributeType, Table, TableV2, type TablePropsV2 } from 'aws-cdk-lib/aw
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { McpStateOptions } from 'cdk-mcp-service';
 import { StateTables } from '../../lib/state/state-tables';
-import { environmentOf, newStack, onlyResource, resourcesOf, synthesize } from './stacks';
+import { environmentOf, newStack, resourcesOf, synthesize } from './stacks';
 
 const TEXT = AttributeType.STRING;
 const SHAPE: TablePropsV2 = {

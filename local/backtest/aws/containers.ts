@@ -96,23 +96,21 @@ export const containersIncidents: Incidents = () => [
     silent: ['ServiceCpu', 'NoHealthyTarget'],
     modelled: true,
   },
-  {
-    id: 'new-stack',
-    title: 'the stack is new: its first containers are registered after 30 minutes, and healthy after 31',
-    phases: [
-      { minutes: HOUR / 2, disturbance: { targets: { healthy: 'none' } } },
-      { minutes: 1, disturbance: { targets: { unhealthy: 'all' } } },
-    ],
-    alarms: [],
-    silent: TARGET_ALARMS,
-    warmUpMinutes: 0,
-    modelled: true,
-  },
 ];
 
 export const containersBlips: Blips = ({ resources }) => {
   const all = containersOf(resources);
   return [
+    {
+      id: 'new-stack',
+      title: 'the stack is new: its first containers are registered after 30 minutes, and healthy after 31',
+      phases: [
+        { minutes: HOUR / 2, disturbance: { targets: { healthy: 'none' } } },
+        { minutes: 1, disturbance: { targets: { unhealthy: 'all' } } },
+      ],
+      silent: TARGET_ALARMS,
+      warmUpMinutes: 0,
+    },
     {
       id: 'rolling-deployment',
       title: 'every container is replaced: the new ones join before the old ones leave',
