@@ -21,6 +21,7 @@ import { assertEnvironment } from './environment';
 import { assertOrigins } from './origins';
 import { keptSeconds, type McpIdempotencyOptions } from './idempotency/kept';
 import { serviceRates } from './limits/service-rates';
+import { injected } from './property-injection';
 import { letReadValue } from './secrets';
 import { McpAlarms } from './observability/alarms';
 import type { McpAlerts } from './observability/alerts';
@@ -132,8 +133,9 @@ export class McpService extends MeteredConstruct implements IGrantable, IConnect
   readonly releaseAlarms: readonly IAlarm[];
   readonly dashboards: McpDashboards;
 
-  constructor(scope: Construct, id: string, props: McpServiceProps) {
+  constructor(scope: Construct, id: string, given: McpServiceProps) {
     super(scope, id);
+    const props = injected(McpService.PROPERTY_INJECTION_ID, given, { scope, id });
     const { environment = {}, secrets = {}, allowedOrigins = [], protect = true, tracing = false } = props;
     const { maxBodyBytes = DEFAULT_BODY_BYTES } = props;
     assertEnvironment(environment);
