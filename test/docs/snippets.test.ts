@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { basename, join } from 'node:path';
 
 const PAGES = [
+  'docs/bring-your-own.md',
+  'docs/rollouts.md',
   'docs/data.md',
   ...readdirSync('docs/operations').map((name) => join('docs/operations', name)),
 ];
@@ -40,6 +42,12 @@ test('every snippet compiles in one strict program, against the package itself',
   const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
   expect({ status, said: stdout + stderr }).toEqual({ status: 0, said: '' });
   expect(files).toEqual([
+    'bring-your-own-1.ts',
+    'bring-your-own-2.ts',
+    'bring-your-own-3.ts',
+    'bring-your-own-4.ts',
+    'bring-your-own-5.ts',
+    'rollouts-1.ts',
     'environments-1.ts',
     'pipeline-1.ts',
     'regions-1.ts',
