@@ -6,6 +6,7 @@ const current = currentTemplate();
 
 /** Ids of the example's stateful resources, as they were first deployed. */
 const IDS = {
+  McpAccessLog95150810: 'AWS::Logs::LogGroup',
   McpAlerts2B2C7AA0: 'AWS::SNS::Topic',
   McpApi2F39B1D0: 'AWS::ApiGatewayV2::Api',
   McpLog34EEE9DD: 'AWS::Logs::LogGroup',
