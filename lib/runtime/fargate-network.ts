@@ -40,11 +40,11 @@ const SUBNETS = {
   endpoints: SubnetType.PRIVATE_ISOLATED,
 } as const satisfies Record<FargateNetwork, SubnetType>;
 
-/** us-east-1, 730 hours, prices of 2026-11; docs/topologies.md adds the rest up. */
+/** us-east-1, 730 hours; a test holds the figures to those of docs/topologies.md, which has the prices and the rest. */
 const CHOICES = [
   "'publicIp' (each task has a public address that only the load balancer can reach: $3.65 a month and task)",
-  "'nat' (tasks have no public address: $32.85 a month for a NAT gateway, and $0.045 a GB)",
-  "'endpoints' (tasks reach AWS and nothing else: $43.80 a month for three endpoints in two zones, and $0.01 a GB)",
+  "'nat' (tasks have no public address: $36.50 a month for a NAT gateway and its address, and $0.045 a GB)",
+  "'endpoints' (tasks reach AWS and nothing else: $43.80 a month for three endpoints in two zones, $14.60 for each more, and $0.01 a GB)",
 ].join('; ');
 
 /** @throws without a choice: each costs something else, and none is right for everybody. */

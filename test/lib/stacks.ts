@@ -5,6 +5,9 @@ import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { McpAlerts, McpAuth, McpService, type BoundRuntime, type McpServiceProps } from 'cdk-mcp-service';
+import { resourcesOf, type Resource } from '../support/resources';
+
+export { resourcesOf, type Resource };
 
 // The validator costs seconds and has a suite of its own.
 process.env.CDK_VALIDATION = 'false';
@@ -39,20 +42,6 @@ export function synthesize(
   const service = new McpService(stack, 'Mcp', { tools: ADDER, auth: JWT, alerts: NOBODY, ...chosen });
   decorate(stack, service);
   return { service, template: Template.fromStack(stack) };
-}
-
-export interface Resource {
-  readonly Type: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
-}
-
-export function resourcesOf(template: Template): Readonly<Record<string, Resource>> {
-  const { Resources }: { Resources: Record<string, Resource> } = JSON.parse(
-    JSON.stringify(template.toJSON()),
-  );
-  return Resources;
 }
 
 /** The only resource of a type. */
