@@ -177,6 +177,8 @@ it('finds the counters of the caller, those by tool where it knows the tool, and
     store: new DynamoDbLimitStore(client, state.settings.limitsTable),
     clock: systemClock,
   });
+  // A call waits for its limits for a moment only, and the client is slow the first time.
+  await limiter.warmUp();
   const [ana, ben] = [somebody(), somebody()];
   for (const subject of [ana, ben])
     for (const [name, effect] of [

@@ -38,7 +38,7 @@ const FREE = [
   /^AWS::SNS::(Subscription|Topic|TopicPolicy)$/,
   /^AWS::WAFv2::WebACLAssociation$/,
 ];
-const COUNTED = [
+const COUNTED = new Set([
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::CloudWatch::Dashboard',
@@ -51,12 +51,12 @@ const COUNTED = [
   'AWS::Lambda::Function',
   'AWS::Logs::LogGroup',
   'AWS::WAFv2::WebACL',
-];
+]);
 
 /** Types of the template of which nobody said what they cost. */
 export function unpriced(template: Template): string[] {
   const types = new Set(Object.values(resourcesOf(template)).map(({ Type }) => Type));
-  return [...types].filter((type) => !COUNTED.includes(type) && !FREE.some((pattern) => pattern.test(type)));
+  return [...types].filter((type) => !COUNTED.has(type) && !FREE.some((pattern) => pattern.test(type)));
 }
 
 const cost = (price: PriceName, amount: number): number => PRICES[price].dollars * amount;
@@ -114,6 +114,13 @@ class Shape {
       .reduce((sum, { SubnetIds }) => sum + (SubnetIds as unknown[]).length, 0);
   }
 
+  /** Clusters that publish metrics of their own. */
+  insights(): number {
+    return this.all('AWS::ECS::Cluster').filter(({ ClusterSettings }) =>
+      /"Value":"(enabled|enhanced)"/.test(JSON.stringify(ClusterSettings ?? '')),
+    ).length;
+  }
+
   rules(): number {
     return this.all('AWS::WAFv2::WebACL').reduce((sum, { Rules }) => sum + (Rules as unknown[]).length, 0);
   }
@@ -145,7 +152,7 @@ export function idleMonth(template: Template, manifest: Manifest): Bill {
     'NAT gateway': cost('natGateway', hours * shape.count('AWS::EC2::NatGateway')),
     'interface endpoints': cost('interfaceEndpoint', hours * shape.interfaces()),
     'web ACL': cost('webAcl', shape.count('AWS::WAFv2::WebACL')) + cost('webAclRule', shape.rules()),
-    'Container Insights': cost('customMetric', ASSUMED.insightsMetrics * shape.count('AWS::ECS::Cluster')),
+    'Container Insights': cost('customMetric', ASSUMED.insightsMetrics * shape.insights()),
     'metrics in alarms': cost('alarmMetric', metricsInAlarms(template)),
     'composite alarms': cost('compositeAlarm', shape.count('AWS::CloudWatch::CompositeAlarm')),
     'metrics of an idle service': cost('customMetric', idleMetrics(manifest)),

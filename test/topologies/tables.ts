@@ -150,8 +150,8 @@ const PART = /<!-- (\w+): generated -->\n[\s\S]*?<!-- end -->/g;
 
 /** The page with every generated part as it is now. @throws when a part has no place, or a place no part. */
 export function withParts(page: string, parts: Readonly<Record<string, string>>): string {
-  const places = [...page.matchAll(PART)].map(([, name]) => name);
-  const missing = Object.keys(parts).filter((name) => !places.includes(name));
+  const places = new Set([...page.matchAll(PART)].map(([, name]) => name));
+  const missing = Object.keys(parts).filter((name) => !places.has(name));
   if (missing.length > 0) throw new Error(`The page has no place for ${missing.join(', ')}.`);
   return page.replaceAll(PART, (_place, name: string) => {
     const part = parts[name];

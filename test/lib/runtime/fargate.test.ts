@@ -140,8 +140,8 @@ test('for the requests of both groups, where releases change places between two'
 describe('the network', () => {
   const CHOICES =
     "'publicIp' (each task has a public address that only the load balancer can reach: $3.65 a month and task); " +
-    "'nat' (tasks have no public address: $32.85 a month for a NAT gateway, and $0.045 a GB); " +
-    "'endpoints' (tasks reach AWS and nothing else: $43.80 a month for three endpoints in two zones, and $0.01 a GB); or bring a vpc.";
+    "'nat' (tasks have no public address: $36.50 a month for a NAT gateway and its address, and $0.045 a GB); " +
+    "'endpoints' (tasks reach AWS and nothing else: $43.80 a month for three endpoints in two zones, $14.60 for each more, and $0.01 a GB); or bring a vpc.";
 
   test('has no default: each choice costs something else', () => {
     expect(refusal({})).toBe(
