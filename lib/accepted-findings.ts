@@ -1,4 +1,5 @@
-import { Validations } from 'aws-cdk-lib';
+import { CfnElement, Stack, Validations } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -74,4 +75,14 @@ export function accept(construct: IConstruct, ...findings: readonly AcceptedFind
     return { id: `AwsSolutions::AwsSolutions-${rule}`, reason };
   });
   Validations.of(construct).acknowledge(...acknowledgements);
+}
+
+/** A rule names the function by its logical id, which the user's stack decides. */
+export function acceptVersionsOf(policy: IConstruct, fn: LambdaFunction): void {
+  const resource = fn.node.defaultChild;
+  if (!CfnElement.isCfnElement(resource)) throw new Error('The function has no resource.');
+  Validations.of(policy).acknowledge({
+    id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${Stack.of(fn).getLogicalId(resource)}.Arn>:*]`,
+    reason: 'CodeDeploy moves an alias between the versions of one function, and looks at each of them.',
+  });
 }

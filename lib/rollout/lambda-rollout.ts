@@ -8,8 +8,8 @@ import {
 } from 'aws-cdk-lib/aws-codedeploy';
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { accept } from '../accepted-findings';
-import { LIVE_ALIAS, type BoundLambda } from '../runtime/bound-runtime';
+import { accept, acceptVersionsOf } from '../accepted-findings';
+import type { BoundLambda } from '../runtime/bound-runtime';
 import type { McpRollout } from './mcp-rollout';
 
 /** CodeDeploy moves the alias from version to version, and back when one of the alarms fires. */
@@ -30,13 +30,13 @@ export function rolloutOfAlias(
     statements: [
       new PolicyStatement({
         actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
-        // The alias by its name: a reference would be a circle through its own deployments.
-        resources: [fn.functionArn, `${fn.functionArn}:${LIVE_ALIAS}`],
+        resources: [fn.functionArn, `${fn.functionArn}:*`],
       }),
       new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
     ],
   });
   accept(policy, 'readAlarms');
+  acceptVersionsOf(policy, fn);
   const group = new LambdaDeploymentGroup(scope, 'Rollout', {
     application: new LambdaApplication(scope, 'Deployments'),
     alias,

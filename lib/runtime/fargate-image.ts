@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
@@ -25,6 +26,9 @@ STOPSIGNAL SIGTERM
 ENTRYPOINT ["node", "node.mjs"]
 `;
 
+/** A release of this kit may change the file and nothing of a bundle. */
+const DOCKERFILE_HASH = createHash('sha256').update(DOCKERFILE).digest('hex').slice(0, 12);
+
 /** Of the container's process: 0.0.0.0 is the entry's default. */
 export const CONTAINER_PORT = 8080;
 
@@ -37,7 +41,7 @@ export function serverImage(bundle: ToolsBundle, architecture: CpuArchitecture):
 
 /** The bundle with the file that says how to make an image of it, beside the bundle in the cache. */
 export function imageContext({ directory }: ToolsBundle): string {
-  const context = `${directory}-image`;
+  const context = `${directory}-image-${DOCKERFILE_HASH}`;
   if (existsSync(context)) return context;
   const draft = mkdtempSync(join(dirname(directory), 'draft-'));
   cpSync(directory, draft, { recursive: true });

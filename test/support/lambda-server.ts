@@ -29,6 +29,8 @@ export interface LambdaServer {
   readonly lines: Record<string, unknown>[];
   invoke(event: object): Promise<BufferedReply>;
   stream(event: object): Promise<StreamedReply>;
+  /** What is written to the stream, as it is. */
+  streamRaw(event: object): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export async function startLambdaServer(
         writes,
       };
     },
+    streamRaw: async (event) => (await send<{ stream: string }>(event, true)).stream,
     async stop() {
       child.kill();
       await state.stop();

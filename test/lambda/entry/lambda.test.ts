@@ -157,13 +157,27 @@ it('streams the challenge too', async () => {
   });
 });
 
-it('writes its gauges when the schedule asks, and no line of a request', async () => {
-  const before = server.lines.length;
-  await server.invoke({ 'cdk-mcp-service': 'probe' });
-  expect(server.lines.slice(before)).toEqual(
-    expect.arrayContaining([expect.objectContaining({ message: 'gauges', HealthChecksDown: 0 })]),
-  );
-  expect(server.lines.slice(before)).not.toContainEqual(expect.objectContaining({ message: 'request' }));
+/** Lines arrive in order, some after the reply: those of a request of now are the last. */
+async function linesUntil(path: string): Promise<number> {
+  await server.invoke(httpApiEvent({ method: 'GET', path, headers: {} }));
+  for (;;) {
+    const found = server.lines.findIndex((line) => line.path === path);
+    if (found >= 0) return found;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const PROBE = { 'cdk-mcp-service': 'probe' };
+it.each([
+  ['the buffered handler', () => server.invoke(PROBE)],
+  ['the handler that streams', async () => expect((await server.streamRaw(PROBE)).length).toBe(0)],
+])('writes its gauges when the schedule asks %s, and no line of a request', async (name, invoke) => {
+  const before = await linesUntil(`/before/${name.length}`);
+  await invoke();
+  const after = await linesUntil(`/after/${name.length}`);
+  const written = server.lines.slice(before + 1, after);
+  expect(written).toContainEqual(expect.objectContaining({ message: 'gauges', HealthChecksDown: 0 }));
+  expect(written).not.toContainEqual(expect.objectContaining({ message: 'request' }));
 });
 
 it('loads outside Lambda, where nothing streams', async () => {

@@ -68,7 +68,7 @@ describe('Lambda', () => {
           Action: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
           Resource: [
             { 'Fn::GetAtt': ['McpFunctionD30E3E93', 'Arn'] },
-            { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['McpFunctionD30E3E93', 'Arn'] }, ':live']] },
+            { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['McpFunctionD30E3E93', 'Arn'] }, ':*']] },
           ],
         },
         { Action: 'cloudwatch:DescribeAlarms', Resource: '*' },
