@@ -1,8 +1,9 @@
 import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AttributeType, Billing, TableEncryptionV2, TableV2, type ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { PARTITION_KEY, SORT_KEY, TTL_ATTRIBUTE } from '../../lambda/contract';
+import { letUseKeyThrough } from '../key-through-service';
 import type { Signals } from '../observability/signals';
 import { assertBroughtTable } from './brought-table';
 import { assertStateOptions, type McpStateOptions } from './mcp-state';
@@ -73,18 +74,16 @@ export class StateTables extends Construct {
     return table;
   }
 
-  /** DynamoDB opens a table's key in the name of whoever asks. Outside it, the server can do nothing with the key. */
   private grantKeys(grantee: IGrantable): void {
-    const { region, urlSuffix } = Stack.of(this);
     const keys = new Set([this.idempotency.encryptionKey, this.limits.encryptionKey]);
     for (const key of keys) {
       if (!key) continue;
-      const statement = new PolicyStatement({
+      letUseKeyThrough(grantee, {
+        stack: Stack.of(this),
+        service: 'dynamodb',
+        key,
         actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-        resources: [key.keyArn],
-        conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.${urlSuffix}` } },
       });
-      grantee.grantPrincipal.addToPrincipalPolicy(statement);
     }
   }
 }

@@ -30,3 +30,21 @@ export const IN_A_VPC: readonly Exception[] = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:UnassignPrivateIpAddresses',
 ].map((action) => ({ grant: `${action} on *`, reason: INTERFACES }));
+
+/** Under keys of yours: `Tables` for the tables and `Secrets` for the secrets. */
+export const UNDER_KEYS: readonly Exception[] = [
+  ...['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'].map(
+    (action) => ({
+      grant: `${action} on Tables0AB3EA20 if ${through('dynamodb')}`,
+      reason: 'DynamoDB opens the key of a table in the name of whoever asks it',
+    }),
+  ),
+  {
+    grant: `kms:Decrypt on SecretsA3BCC2E9 if ${through('secretsmanager')}`,
+    reason: 'Secrets Manager opens the key of a secret in the name of whoever asks it',
+  },
+];
+
+function through(service: string): string {
+  return `{"StringEquals":{"kms:ViaService":{"Fn::Join":["",["${service}.eu-west-1.",{"Ref":"AWS::URLSuffix"}]]}}}`;
+}

@@ -8,19 +8,44 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** `dynamodb:PutItem on <logical id>`; `*` where a statement is for every resource. */
+interface RoleProperties {
+  readonly Policies?: readonly { readonly PolicyDocument: unknown }[];
+  readonly ManagedPolicyArns?: readonly unknown[];
+}
+
+/**
+ * `dynamodb:PutItem on <logical id>`; `*` where a statement is for every resource. What holds only under a
+ * condition says so, and is not the same as what always holds.
+ */
 export type Grant = string;
 
-/** What a role's policies allow, one entry for each action and resource. */
+/** Policies that name the roles which they are of. */
+const ATTACHED: ReadonlySet<string> = new Set([
+  'AWS::IAM::Policy',
+  'AWS::IAM::RolePolicy',
+  'AWS::IAM::ManagedPolicy',
+]);
+
+/** What a role may do, one entry for each action and resource, wherever in the template it is written. */
 export function grantsTo(template: Template, roleId: string): ReadonlySet<Grant> {
-  const policies = Object.values(resourcesOf(template)).filter(
-    ({ Type, Properties }) =>
-      Type === 'AWS::IAM::Policy' && JSON.stringify(Properties.Roles).includes(`"${roleId}"`),
+  const resources = resourcesOf(template);
+  const role = resources[roleId];
+  if (role?.Type !== 'AWS::IAM::Role') throw new Error(`There is no role ${roleId}.`);
+  const { Policies = [], ManagedPolicyArns = [] }: RoleProperties = JSON.parse(
+    JSON.stringify(role.Properties),
   );
-  const grants = policies
-    .flatMap(({ Properties }) => statementsIn(Properties.PolicyDocument))
-    .flatMap(grantsOf);
-  return new Set(grants);
+  const attached = Object.values(resources).filter(
+    ({ Type, Properties: { Roles, RoleName } }) =>
+      ATTACHED.has(Type) && JSON.stringify([Roles, RoleName]).includes(`"${roleId}"`),
+  );
+  const documents = [...Policies, ...attached.map(({ Properties }) => Properties)].map(
+    ({ PolicyDocument }) => PolicyDocument,
+  );
+  return new Set([
+    ...documents.flatMap(statementsIn).flatMap(grantsOf),
+    // What it allows stands elsewhere.
+    ...ManagedPolicyArns.map((arn) => `managed policy ${JSON.stringify(arn)}`),
+  ]);
 }
 
 export function statementsIn(document: unknown): readonly Statement[] {
@@ -34,10 +59,11 @@ export function actionsOf({ Action }: Statement): readonly string[] {
 
 function grantsOf(statement: Statement): Grant[] {
   if (statement.Effect !== 'Allow') throw new Error(`A statement with effect ${statement.Effect}`);
-  const { Resource } = statement;
+  const { Resource, Condition } = statement;
+  const only = Condition === undefined ? '' : ` if ${JSON.stringify(Condition)}`;
   const resources = Array.isArray(Resource) ? Resource : [Resource];
   return actionsOf(statement).flatMap((action) =>
-    resources.map((resource) => `${action} on ${logicalId(resource)}`),
+    resources.map((resource) => `${action} on ${logicalId(resource)}${only}`),
   );
 }
 

@@ -1,10 +1,11 @@
 /** The role of the server may do what the server does, and nothing else: compared both ways. */
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Stack } from 'aws-cdk-lib';
 import { McpRuntime, type McpServiceProps } from 'cdk-mcp-service';
 import { synthesize } from '../lib/stacks';
-import { IN_A_VPC, ON_LAMBDA, WHEN_TRACING, type Exception } from './exceptions';
+import { IN_A_VPC, ON_LAMBDA, UNDER_KEYS, WHEN_TRACING, type Exception } from './exceptions';
 import { WORKBENCH, exercise } from './exercise';
 import { grantsTo } from './granted';
 
@@ -13,11 +14,18 @@ const LAMBDA_ROLE = 'McpRole6F59AEDA';
 const TASK_ROLE = 'McpTaskTaskRole809525C7';
 
 function made(props: (stack: Stack) => Partial<McpServiceProps> = () => ({})) {
-  return synthesize((stack) => ({
-    tools: WORKBENCH,
-    secrets: { stripe: new Secret(stack, 'Stripe') },
-    ...props(stack),
-  })).template;
+  return synthesize(
+    (stack) => {
+      const chosen = props(stack);
+      return {
+        tools: WORKBENCH,
+        ...chosen,
+        secrets: chosen.secrets ?? { stripe: new Secret(stack, 'Stripe') },
+      };
+    },
+    undefined,
+    { env: { region: 'eu-west-1' } },
+  ).template;
 }
 
 let sent: ReadonlySet<string>;
@@ -47,6 +55,15 @@ test.each<readonly [string, string, (stack: Stack) => Partial<McpServiceProps>, 
     LAMBDA_ROLE,
     (stack) => ({ runtime: McpRuntime.lambda({ vpc: new Vpc(stack, 'Mine') }) }),
     [...ON_LAMBDA, ...IN_A_VPC],
+  ],
+  [
+    'Lambda, under keys',
+    LAMBDA_ROLE,
+    (stack) => ({
+      state: { encryptionKey: new Key(stack, 'Tables') },
+      secrets: { stripe: new Secret(stack, 'Stripe', { encryptionKey: new Key(stack, 'Secrets') }) },
+    }),
+    [...ON_LAMBDA, ...UNDER_KEYS],
   ],
   ['Fargate', TASK_ROLE, () => ({ runtime: fargate }), []],
   ['Fargate, traced', TASK_ROLE, () => ({ runtime: fargate, tracing: true }), WHEN_TRACING],
