@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Template } from 'aws-cdk-lib/assertions';
+import { PROBE_EVENT_KEY, PROBE_EVENT_VALUE } from '../../lambda/contract';
 import { startSecretsStandIn } from '../../local/stand-ins/secrets';
 import { environmentOf, resourcesOf } from '../lib/stacks';
 import { AUDIENCE, startIssuer } from '../support/issuer';
+import { startLambdaServer } from '../support/lambda-server';
 import { startNodeServer, type NodeServer } from '../support/node-server';
 import { startStateEngine, type StateEngine } from '../support/state-engine';
 import { startRecorder, textOf } from './recorder';
@@ -28,25 +31,25 @@ export async function exercise(template: Template, secretId: string): Promise<Re
     startRecorder(secrets.url),
     startIssuer(),
   ]);
-  const server = await startNodeServer(
-    WORKBENCH,
-    {},
-    {
-      ...environment,
-      // An issuer of which there are keys; nothing else of the template is changed.
-      MCP_AUTH: JSON.stringify({ kind: 'jwt', issuer: issuer.url, audience: AUDIENCE }),
-      AWS_ENDPOINT_URL_DYNAMODB: tables.url,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
-    },
-  );
-  const token = await issuer.token({ scope: 'read write destructive' });
+  const told = {
+    ...environment,
+    // An issuer of which there are keys; nothing else of the template is changed.
+    MCP_AUTH: JSON.stringify({ kind: 'jwt', issuer: issuer.url, audience: AUDIENCE }),
+    AWS_ENDPOINT_URL_DYNAMODB: tables.url,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+  };
+  const server = await startNodeServer(WORKBENCH, {}, told);
+  // Each has a limit of its own: one alone would not be let do all of it.
+  const tokenOf = (sub: string) => issuer.token({ sub, scope: 'read write destructive' });
+  const tokens = { ana: await tokenOf('ana'), ben: await tokenOf('ben') };
   try {
-    await callEverything(server, token, () =>
+    await callEverything(server, tokens, () =>
       tables.loseAnswerTo({
         action: 'dynamodb:UpdateItem',
         resource: environment.MCP_IDEMPOTENCY_TABLE ?? '',
       }),
     );
+    await probe(told);
     return new Set([...tables.sent, ...secretsManager.sent].map(textOf));
   } finally {
     await server.stop();
@@ -54,9 +57,13 @@ export async function exercise(template: Template, secretId: string): Promise<Re
   }
 }
 
-async function callEverything(server: NodeServer, token: string, loseCompletion: () => void): Promise<void> {
-  const send = async (method: string, params: object): Promise<string> => {
-    const response = await fetch(server.url, {
+async function callEverything(
+  { url, origin }: NodeServer,
+  { ana, ben }: Readonly<Record<'ana' | 'ben', string>>,
+  loseCompletion: () => void,
+): Promise<void> {
+  const send = async (method: string, params: object, token = ana): Promise<string> => {
+    const response = await fetch(url, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${token}`,
@@ -67,7 +74,8 @@ async function callEverything(server: NodeServer, token: string, loseCompletion:
     });
     return response.text();
   };
-  const call = (name: string, args: object) => send('tools/call', { name, arguments: args });
+  const call = (name: string, args: object, token?: string) =>
+    send('tools/call', { name, arguments: args }, token);
   const replies = {
     list: await send('tools/list', {}),
     read: await call('add', { a: 1, b: 2 }),
@@ -79,6 +87,9 @@ async function callEverything(server: NodeServer, token: string, loseCompletion:
     refused: await call('close_case', { id: 'missing', idempotencyKey: 'two' }),
     hangs: await call('hang', { idempotencyKey: 'three' }),
     unknown: await call('hang', { idempotencyKey: 'three' }),
+    // One has the claim, and the other meets it.
+    together: (await Promise.all([1, 2].map(() => call('hang', { idempotencyKey: 'five' }, ben)))).join(),
+    unkeyed: await call('list_many', { length: 4 }, ben),
   };
   // Its completion is written and the answer lost: the server looks at what became of it.
   loseCompletion();
@@ -95,14 +106,32 @@ async function callEverything(server: NodeServer, token: string, loseCompletion:
     ['refused', replies.refused, 'NOT_FOUND'],
     ['hangs', replies.hangs, 'TIMED_OUT'],
     ['unknown', replies.unknown, 'OUTCOME_UNKNOWN'],
+    ['together', replies.together, 'IN_PROGRESS'],
+    ['unkeyed', replies.unkeyed, 'item 3'],
     ['lost', lost, 'item 2'],
     ['limited', limited.join(), 'RATE_LIMITED'],
   ];
   // What was not done proves nothing about what it needs.
   const wrong = expected.filter(([, reply, part]) => !reply.includes(part));
   if (wrong.length > 0) throw new Error(`The exercise went otherwise: ${JSON.stringify(wrong)}`);
-  const health = await fetch(`${server.origin}/health/ready`);
+  const health = await fetch(`${origin}/health/ready`);
   if (health.status !== 200) throw new Error(`/health/ready answered ${health.status}`);
+}
+
+/** What the schedule sends a function once a minute. */
+async function probe(environment: Readonly<Record<string, string>>): Promise<void> {
+  const server = await startLambdaServer(WORKBENCH, {}, environment);
+  try {
+    await server.invoke({ [PROBE_EVENT_KEY]: PROBE_EVENT_VALUE });
+    // Lines come by another way than the answer.
+    const until = Date.now() + 5_000;
+    while (!server.lines.some(({ message }) => message === 'gauges')) {
+      if (Date.now() > until) throw new Error('The probe wrote no gauges.');
+      await sleep(10);
+    }
+  } finally {
+    await server.stop();
+  }
 }
 
 /** `ref(X)` becomes `X`: tables and secrets are named by their logical ids. */

@@ -37,11 +37,16 @@ export interface LambdaServer {
 export async function startLambdaServer(
   tools: string,
   settings: Partial<Settings> = {},
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<LambdaServer> {
   const { directory } = bundleTools(tools);
   const state = await startState();
   const child = fork(join(__dirname, 'lambda-runtime.mjs'), [join(directory, 'lambda.mjs')], {
-    env: { ...toEnvironment({ ...OPEN_SETTINGS, ...state.settings, ...settings }), ...state.environment },
+    env: {
+      ...toEnvironment({ ...OPEN_SETTINGS, ...state.settings, ...settings }),
+      ...state.environment,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     execArgv: [],
   });
