@@ -134,13 +134,12 @@ export function createServer(ports: ServerPorts): McpServer {
   app.all(ROUTES.mcp, async (c) => {
     const { requestId, line } = c.var;
     const request = c.req.raw;
-    const { origin } = addresses.of(request);
     if (request.method !== 'POST') return methodNotAllowed(requestId);
     const authentication = await authenticate(request);
     if (authentication.kind === 'refused') {
       line.count(METRICS.unauthorized);
       line.add(refusedBy('token', authentication.reason));
-      return unauthorized({ origin, scopes }, authentication.tokenSent, requestId);
+      return unauthorized({ ...addresses.of(request), scopes }, authentication.tokenSent, requestId);
     }
     if (authentication.kind === 'unavailable') {
       line.add({ reason: authentication.reason });
@@ -161,7 +160,7 @@ export function createServer(ports: ServerPorts): McpServer {
     if (throttled) return throttled;
     if (missing.length > 0) {
       line.add(refusedBy('scopes', `the token lacks ${missing.join(' ')}`));
-      return insufficientScope({ origin, scopes }, missing, requestId);
+      return insufficientScope({ ...addresses.of(request), scopes }, missing, requestId);
     }
     return serve(request, body.message, exchange);
   });

@@ -33,7 +33,11 @@ export function createAddresses({ url, alternateUrls, name, auth, scopes }: Addr
   const byHost = new Map([url, ...alternateUrls].map((of) => [new URL(of).host, addressOf(of)]));
   return {
     origins: [...byHost.values()].map(({ origin }) => origin),
-    of: (request) => byHost.get(request.headers.get(PUBLIC_HOST_HEADER) ?? hostOf(request)) ?? own,
+    // Most services have one URL, and nothing to look up.
+    of: (request) =>
+      byHost.size === 1
+        ? own
+        : (byHost.get(request.headers.get(PUBLIC_HOST_HEADER) ?? hostOf(request)) ?? own),
   };
 }
 

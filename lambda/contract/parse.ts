@@ -44,6 +44,10 @@ export function isStringArray(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
+export function isUrlArray(value: unknown): value is readonly string[] {
+  return isStringArray(value) && value.every((item) => URL.canParse(item));
+}
+
 export function isStringRecord(value: unknown): value is Readonly<Record<string, string>> {
   return (
     typeof value === 'object' &&

@@ -1,6 +1,15 @@
 import { CONTRACT_VERSION } from './version';
 import { DEFAULT_RATES, isServiceRates, type ServiceRates } from './rates';
-import { isStringArray, isStringRecord, json, nonEmptyString, oneOf, url, wholeNumber } from './parse';
+import {
+  isStringArray,
+  isStringRecord,
+  isUrlArray,
+  json,
+  nonEmptyString,
+  oneOf,
+  url,
+  wholeNumber,
+} from './parse';
 
 /** How callers prove who they are. */
 export type AuthSettings =
@@ -76,7 +85,7 @@ const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
   alternateUrls: {
     name: 'MCP_ALTERNATE_URLS',
     format: JSON.stringify,
-    parse: json(isStringArray, 'a JSON array of URLs'),
+    parse: json(isUrlArray, 'a JSON array of absolute URLs'),
     fallback: [],
   },
   auth: {

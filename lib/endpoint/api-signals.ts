@@ -1,19 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
-import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { ratio } from '../observability/expressions';
 import type { ServiceMetrics } from '../observability/service-metrics';
 import type { AlarmSpec, Signals } from '../observability/signals';
 
 const SECONDS_A_MINUTE = 60;
 
-/** What API Gateway counts of an API. */
-export interface ApiMetrics {
-  readonly requests: IMetric;
-  readonly clientErrors: IMetric;
-  readonly serverErrors: IMetric;
-  /** Percentiles, for a graph. */
-  readonly latency: readonly IMetric[];
-}
+/** What an HTTP API and a REST API have in common: the first counts under its id, the second under its name. */
+type CountingApi = Pick<
+  HttpApi | RestApi,
+  'metricCount' | 'metricClientError' | 'metricServerError' | 'metricLatency'
+>;
 
 /** An API that answers requests without a token itself, so that the server cannot count them. */
 export interface AsksForToken {
@@ -25,11 +23,10 @@ export interface AsksForToken {
  * API Gateway has no metric for throttled requests: they are among its client errors, beside those that the
  * server answered. The server counts its own commonest one, a request without a good token.
  */
-export function apiSignals(
-  { requests, clientErrors, serverErrors, latency }: ApiMetrics,
-  metrics: ServiceMetrics,
-  asksForToken?: AsksForToken,
-): Signals {
+export function apiSignals(api: CountingApi, metrics: ServiceMetrics, asksForToken?: AsksForToken): Signals {
+  const requests = api.metricCount({ statistic: 'Sum' });
+  const clientErrors = api.metricClientError({ statistic: 'Sum' });
+  const serverErrors = api.metricServerError({ statistic: 'Sum' });
   return {
     alarms: [
       {
@@ -55,7 +52,10 @@ export function apiSignals(
     ],
     graphs: [
       { title: 'Requests of the endpoint', metrics: [requests, clientErrors, serverErrors] },
-      { title: 'Latency of the endpoint', metrics: latency },
+      {
+        title: 'Latency of the endpoint',
+        metrics: ['p50', 'p95', 'p99'].map((statistic) => api.metricLatency({ statistic })),
+      },
     ],
   };
 }

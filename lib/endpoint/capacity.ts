@@ -1,4 +1,5 @@
 import { longestCallMs, type Manifest } from '../../lambda/contract';
+import type { RuntimeKind } from '../runtime/runtime-kind';
 import type { EndpointContext } from './bound-endpoint';
 
 /** What an endpoint before a runtime can carry. */
@@ -14,6 +15,8 @@ export interface Capacity {
   readonly replyBytes?: number;
 }
 
+/** Bytes of a request, and of a reply that is buffered: Lambda's are less than the API's own. */
+export const API_BYTES: Readonly<Record<RuntimeKind, number>> = { lambda: 6_000_000, fargate: 10_000_000 };
 /** Time for the network and the server around the longest call. */
 const MARGIN_MS = 2_000;
 /** What a result is wrapped in: JSON-RPC, headers. */

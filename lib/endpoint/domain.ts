@@ -8,6 +8,8 @@ import {
   type IHostedZone,
 } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
+import { ROUTES } from '../../lambda/contract';
+import type { BoundEndpoint } from './bound-endpoint';
 
 export interface McpDomainOptions {
   /** The name that hosts connect to, such as `mcp.example.com`: a literal, because it is the audience of tokens. */
@@ -21,11 +23,25 @@ export interface McpDomainOptions {
 export interface McpApiDomainOptions extends McpDomainOptions {
   /**
    * Whether the URL of before the domain still works, for hosts that are configured with it. Set it to false
-   * once none is.
+   * once none is. That of a REST API is for callers who have a token: hosts find no login by it.
    *
    * @default true
    */
   readonly keepDefaultUrl?: boolean;
+}
+
+export function keepsDefaultUrl(domain: McpApiDomainOptions | undefined): boolean {
+  return domain?.keepDefaultUrl ?? true;
+}
+
+/** The domain's URL, and the API's own beside it where that is kept; without a domain the API's own. */
+export function urlsOf(
+  domain: McpApiDomainOptions | undefined,
+  defaultUrl: () => string,
+): Pick<BoundEndpoint, 'url' | 'alternateUrls'> {
+  if (domain === undefined) return { url: defaultUrl(), alternateUrls: [] };
+  const url = `https://${domain.name}${ROUTES.mcp}`;
+  return { url, alternateUrls: keepsDefaultUrl(domain) ? [defaultUrl()] : [] };
 }
 
 const HOST_NAME = /^(?=.{4,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;

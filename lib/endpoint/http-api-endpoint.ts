@@ -17,9 +17,16 @@ import { accept } from '../accepted-findings';
 import { ServiceMetrics } from '../observability/service-metrics';
 import { ACCESS_LOG_FORMAT, accessLogGroup } from './access-log';
 import type { BoundEndpoint, ConnectedHttpApi, EndpointContext, EndpointTarget } from './bound-endpoint';
-import { assertFits } from './capacity';
-import { assertDomain, certificateFor, pointDomainAt, type McpApiDomainOptions } from './domain';
-import { httpApiSignals } from './http-api-signals';
+import { apiSignals } from './api-signals';
+import { API_BYTES, assertFits } from './capacity';
+import {
+  assertDomain,
+  certificateFor,
+  keepsDefaultUrl,
+  pointDomainAt,
+  urlsOf,
+  type McpApiDomainOptions,
+} from './domain';
 import { privateWay } from './internal-balancer';
 
 export interface HttpApiOptions {
@@ -36,10 +43,6 @@ export interface HttpApiOptions {
   readonly burstLimit?: number;
 }
 
-/** Lambda's, which is less than the API's 10 MB; containers get the 10 MB. */
-const REQUEST_BYTES = { lambda: 6_000_000, fargate: 10_000_000 } as const;
-const REPLY_BYTES = { lambda: 6_000_000, fargate: 10_000_000 } as const;
-
 export class HttpApiEndpoint {
   constructor(private readonly options: HttpApiOptions) {
     if (options.domain) assertDomain('McpEndpoint.httpApi', options.domain);
@@ -52,28 +55,21 @@ export class HttpApiEndpoint {
         name: 'an HTTP API',
         streams: false,
         replyMs: 30_000,
-        requestBytes: REQUEST_BYTES[runtime],
-        replyBytes: REPLY_BYTES[runtime],
+        requestBytes: API_BYTES[runtime],
+        replyBytes: API_BYTES[runtime],
       },
       context,
     );
     const { domain } = this.options;
-    const keepsDefault = domain?.keepDefaultUrl ?? true;
     const httpApi = new HttpApi(scope, 'Api', {
       apiName: manifest.name,
       description: `MCP endpoint of ${manifest.name}`,
-      disableExecuteApiEndpoint: keepsDefault ? undefined : true,
+      disableExecuteApiEndpoint: keepsDefaultUrl(domain) ? undefined : true,
     });
     this.configureStage(scope, httpApi);
-    const defaultUrls = keepsDefault ? [`${httpApi.apiEndpoint}${ROUTES.mcp}`] : [];
     if (domain) addDomain(scope, httpApi, domain);
-    const [url = '', ...alternateUrls] = [
-      ...(domain ? [`https://${domain.name}${ROUTES.mcp}`] : []),
-      ...defaultUrls,
-    ];
     return {
-      url,
-      alternateUrls,
+      ...urlsOf(domain, () => `${httpApi.apiEndpoint}${ROUTES.mcp}`),
       isPublic: true,
       servesWellKnown: true,
       streams: false,
@@ -100,7 +96,7 @@ function connect(
   { runtime }: EndpointTarget,
 ): ConnectedHttpApi {
   const route = { httpApi, routeKey: HttpRouteKey.DEFAULT };
-  const signals = httpApiSignals(httpApi, new ServiceMetrics(manifest.name));
+  const signals = apiSignals(httpApi, new ServiceMetrics(manifest.name));
   if (runtime.kind === 'lambda') {
     const integration = new HttpLambdaIntegration('Integration', runtime.alias);
     accept(new HttpRoute(scope, 'Route', { ...route, integration }), 'apiAuthorization');

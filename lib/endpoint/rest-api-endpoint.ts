@@ -19,11 +19,18 @@ import { PUBLIC_HOST_HEADER, ROUTES } from '../../lambda/contract';
 import { accept } from '../accepted-findings';
 import { ServiceMetrics } from '../observability/service-metrics';
 import type { BoundEndpoint, ConnectedRestApi, EndpointContext, EndpointTarget } from './bound-endpoint';
-import { assertFits } from './capacity';
-import { assertDomain, certificateFor, pointDomainAt, type McpApiDomainOptions } from './domain';
+import { apiSignals } from './api-signals';
+import { API_BYTES, assertFits } from './capacity';
+import {
+  assertDomain,
+  certificateFor,
+  keepsDefaultUrl,
+  pointDomainAt,
+  urlsOf,
+  type McpApiDomainOptions,
+} from './domain';
 import { privateWay, type PrivateWay } from './internal-balancer';
 import { addChallenge, type TokenRequired } from './rest-api-challenge';
-import { restApiSignals } from './rest-api-signals';
 import { createWebAcl, type WebAclOptions } from './web-acl';
 
 export interface RestApiOptions {
@@ -52,32 +59,26 @@ export class RestApiEndpoint {
   bind(scope: Construct, context: EndpointContext): BoundEndpoint {
     const streams = context.streaming ?? true;
     const timeout = streams ? STREAM_TIMEOUT : BUFFERED_TIMEOUT;
-    const requestBytes = context.runtime === 'lambda' ? 6_000_000 : 10_000_000;
+    const bytes = API_BYTES[context.runtime];
     assertFits(
       {
         name: streams ? 'a REST API' : 'a REST API that does not stream',
         streams,
         replyMs: timeout.toMilliseconds(),
-        requestBytes,
-        replyBytes: streams ? undefined : requestBytes,
+        requestBytes: bytes,
+        replyBytes: streams ? undefined : bytes,
       },
       context,
     );
     const { domain } = this.options;
-    const keepsDefault = domain?.keepDefaultUrl ?? true;
-    const restApi = this.createApi(scope, context, keepsDefault);
+    const restApi = this.createApi(scope, context);
     const { region, urlSuffix } = Stack.of(scope);
-    const defaultUrls = keepsDefault
-      ? [`https://${restApi.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE}${ROUTES.mcp}`]
-      : [];
     if (domain) addDomain(scope, restApi, domain);
-    const [url = '', ...alternateUrls] = [
-      ...(domain ? [`https://${domain.name}${ROUTES.mcp}`] : []),
-      ...defaultUrls,
-    ];
     return {
-      url,
-      alternateUrls,
+      ...urlsOf(
+        domain,
+        () => `https://${restApi.restApiId}.execute-api.${region}.${urlSuffix}/${STAGE}${ROUTES.mcp}`,
+      ),
       isPublic: true,
       servesWellKnown: domain !== undefined,
       streams,
@@ -85,14 +86,14 @@ export class RestApiEndpoint {
     };
   }
 
-  private createApi(scope: Construct, { manifest }: EndpointContext, keepsDefault: boolean): RestApi {
-    const { rateLimit = RATE_LIMIT, burstLimit = 200 } = this.options;
+  private createApi(scope: Construct, { manifest }: EndpointContext): RestApi {
+    const { domain, rateLimit = RATE_LIMIT, burstLimit = 200 } = this.options;
     const restApi = new RestApi(scope, 'RestApi', {
       // Its metrics go by the name: one of the whole account.
       restApiName: Names.uniqueResourceName(scope, { maxLength: 64 }),
       description: `MCP endpoint of ${manifest.name}`,
       endpointTypes: [EndpointType.REGIONAL],
-      disableExecuteApiEndpoint: keepsDefault ? undefined : true,
+      disableExecuteApiEndpoint: keepsDefaultUrl(domain) ? undefined : true,
       // A setting of the whole account, which is not one stack's to change.
       cloudWatchRole: false,
       deployOptions: { stageName: STAGE, throttlingRateLimit: rateLimit, throttlingBurstLimit: burstLimit },
@@ -108,14 +109,14 @@ export class RestApiEndpoint {
     { context: { manifest }, target: { runtime, auth }, streams, timeout }: Connection,
   ): ConnectedRestApi {
     const responseTransferMode = streams ? ResponseTransferMode.STREAM : ResponseTransferMode.BUFFERED;
-    const { domain, waf } = this.options;
+    const { domain, waf, rateLimit = RATE_LIMIT } = this.options;
     const token = auth.kind === 'jwt' && domain ? addChallenge(restApi, domain.name, manifest) : undefined;
     const way = runtime.kind === 'fargate' ? privateWay(scope, runtime, manifest) : undefined;
     if (runtime.kind === 'lambda') {
       const integration = new LambdaIntegration(runtime.alias, {
         responseTransferMode,
         timeout,
-        // Two permissions for the whole API instead of two for each method.
+        // The console's test button would need a permission of its own for each method.
         allowTestInvoke: false,
       });
       addMethods(restApi, () => integration, token);
@@ -123,8 +124,7 @@ export class RestApiEndpoint {
       const linked = linkedTo(scope, way, { responseTransferMode, timeout });
       addMethods(restApi, linked, token).forEach((method) => aimAt(method, way));
     }
-    const { rateLimit = RATE_LIMIT } = this.options;
-    const signals = restApiSignals(restApi, new ServiceMetrics(manifest.name), token && { rateLimit });
+    const signals = apiSignals(restApi, new ServiceMetrics(manifest.name), token && { rateLimit });
     const webAcl = waf
       ? createWebAcl(scope, waf === true ? {} : waf, restApi.deploymentStage.stageArn)
       : undefined;

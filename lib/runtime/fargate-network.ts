@@ -48,19 +48,22 @@ const CHOICES = [
 ].join('; ');
 
 /** @throws without a choice: each costs something else, and none is right for everybody. */
-export function assertNetwork(network: FargateNetwork | undefined, vpc: IVpc | undefined): void {
+export function chooseNetwork(
+  network: FargateNetwork | undefined,
+  vpc: IVpc | undefined,
+): FargateNetwork | IVpc {
   if (network !== undefined && vpc !== undefined) {
     throw new Error(
       `McpRuntime.fargate: both vpc and network '${network}' are given; network makes a VPC. Leave one of them out.`,
     );
   }
-  if (vpc !== undefined) return;
+  if (vpc !== undefined) return vpc;
   if (network === undefined) {
     throw new Error(
       `McpRuntime.fargate: network is not given, and there is no default. Choose ${CHOICES}; or bring a vpc.`,
     );
   }
-  if (Object.hasOwn(SUBNETS, network)) return;
+  if (Object.hasOwn(SUBNETS, network)) return network;
   throw new Error(`McpRuntime.fargate: network is '${network}'. Choose ${CHOICES}; or bring a vpc.`);
 }
 

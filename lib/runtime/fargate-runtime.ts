@@ -13,8 +13,8 @@ import {
 import type { Construct } from 'constructs';
 import { drainSeconds, longestCallMs, type Manifest } from '../../lambda/contract';
 import type { BoundFargate, RuntimeContext } from './bound-runtime';
-import { assertNetwork, createNetwork, type ContainerNetwork, type FargateNetwork } from './fargate-network';
-import { scaleTasks } from './fargate-scaling';
+import { chooseNetwork, createNetwork, type ContainerNetwork, type FargateNetwork } from './fargate-network';
+import { scaleTasks, type TaskScale } from './fargate-scaling';
 import { fargateSignals } from './fargate-signals';
 import { attachTargets } from './fargate-targets';
 import { createTask } from './fargate-task';
@@ -67,9 +67,13 @@ const MOST_DELAY_SECONDS = 3_600;
 export class FargateRuntime {
   readonly kind = 'fargate';
 
+  private readonly place: FargateNetwork | IVpc;
+  private readonly scale: TaskScale;
+
   constructor(private readonly options: FargateRuntimeOptions) {
-    assertNetwork(options.network, options.vpc);
+    this.place = chooseNetwork(options.network, options.vpc);
     const { minTasks = 2, maxTasks = 10, requestsPerTask = 600 } = options;
+    this.scale = { minTasks, maxTasks, requestsPerTask };
     assertWhole('minTasks', minTasks);
     assertWhole('maxTasks', maxTasks);
     assertWhole('requestsPerTask', requestsPerTask);
@@ -90,7 +94,6 @@ export class FargateRuntime {
 
   bind(scope: Construct, context: RuntimeContext): BoundFargate {
     const { bundle, rollout } = context;
-    const { minTasks = 2, maxTasks = 10, requestsPerTask = 600 } = this.options;
     const delay = this.delayFor(bundle.manifest);
     const network = this.networkFor(scope, context);
     const cluster =
@@ -103,7 +106,7 @@ export class FargateRuntime {
     const service = new FargateService(scope, 'Service', {
       cluster,
       taskDefinition,
-      desiredCount: minTasks,
+      desiredCount: this.scale.minTasks,
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       vpcSubnets: network.subnets,
@@ -114,6 +117,7 @@ export class FargateRuntime {
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.ENABLED,
       ...ecsStrategy(rollout),
     });
+    const { scale } = this;
     for (const endpoint of network.endpoints) endpoint.connections.allowDefaultPortFrom(service);
     return {
       kind: 'fargate',
@@ -128,20 +132,18 @@ export class FargateRuntime {
       signals: fargateSignals(service, new ServiceMetrics(bundle.manifest.name)),
       attachTo(listener) {
         const targets = attachTargets(scope, { service, listener, delay, rollout });
-        scaleTasks(scope, { service, minTasks, maxTasks, requestsPerTask, groups: targets.groups });
+        scaleTasks(scope, { service, ...scale, groups: targets.groups });
         return targets.signals;
       },
     };
   }
 
   private networkFor(scope: Construct, needs: RuntimeContext): ContainerNetwork {
-    const { network, vpc, vpcSubnets, assignPublicIp = false } = this.options;
-    if (vpc) {
-      const subnets = vpcSubnets ?? (assignPublicIp ? { subnetType: SubnetType.PUBLIC } : {});
-      return { vpc, subnets, assignPublicIp, endpoints: [] };
-    }
-    // Asserted: without a VPC there is a network.
-    return createNetwork(scope, network ?? 'nat', needs);
+    const { place } = this;
+    if (typeof place === 'string') return createNetwork(scope, place, needs);
+    const { vpcSubnets, assignPublicIp = false } = this.options;
+    const subnets = vpcSubnets ?? (assignPublicIp ? { subnetType: SubnetType.PUBLIC } : {});
+    return { vpc: place, subnets, assignPublicIp, endpoints: [] };
   }
 
   /** ECS drains first and stops then: what is not finished after the delay is cut off. */

@@ -3,11 +3,16 @@ import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { ApplicationTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 
-interface ScalingProps {
-  readonly service: FargateService;
+/** How many containers there are. */
+export interface TaskScale {
   readonly minTasks: number;
   readonly maxTasks: number;
+  /** Requests a minute that one answers before more are started. */
   readonly requestsPerTask: number;
+}
+
+interface ScalingProps extends TaskScale {
+  readonly service: FargateService;
   readonly groups: readonly ApplicationTargetGroup[];
 }
 

@@ -5,29 +5,37 @@ const ON_THE_DESK =
   /^AWS::(DynamoDB::|Lambda::|ApiGatewayV2::|ApiGateway::|ElasticLoadBalancingV2::|ECS::|IAM::|SecretsManager::Secret$|Logs::LogGroup$|CDK::|CloudFormation::)/;
 
 /** Words for what is often there; other types keep their names. */
-const WORDS: Readonly<Record<string, string>> = {
-  'AWS::CloudWatch::Alarm': 'alarm',
-  'AWS::CloudWatch::CompositeAlarm': 'composite alarm',
-  'AWS::CloudWatch::Dashboard': 'dashboard',
-  'AWS::Events::Rule': 'schedule',
-  'AWS::Logs::QueryDefinition': 'saved query',
-  'AWS::SNS::Subscription': 'subscription',
-  'AWS::SNS::Topic': 'topic',
-  'AWS::SNS::TopicPolicy': 'topic policy',
-};
+const WORDS: readonly (readonly [type: RegExp, word: string])[] = [
+  [/^AWS::ApplicationAutoScaling::/, 'rule of scaling'],
+  [/^AWS::CertificateManager::Certificate$/, 'certificate'],
+  [/^AWS::CloudWatch::Alarm$/, 'alarm'],
+  [/^AWS::CloudWatch::CompositeAlarm$/, 'composite alarm'],
+  [/^AWS::CloudWatch::Dashboard$/, 'dashboard'],
+  [/^AWS::CodeDeploy::/, 'part of the rollout'],
+  [/^AWS::EC2::/, 'part of the network'],
+  [/^AWS::Events::Rule$/, 'schedule'],
+  [/^AWS::Logs::QueryDefinition$/, 'saved query'],
+  [/^AWS::Route53::RecordSet$/, 'record of the domain'],
+  [/^AWS::SNS::Subscription$/, 'subscription'],
+  [/^AWS::SNS::Topic$/, 'topic'],
+  [/^AWS::SNS::TopicPolicy$/, 'topic policy'],
+  [/^AWS::WAFv2::/, 'part of the web ACL'],
+];
 
 /** Resources of a template that exist in the account only, counted: `5 composite alarms`. */
 export function accountOnly({ Resources }: Template): string[] {
   const counts = new Map<string, number>();
   for (const { Type } of Object.values(Resources ?? {})) {
-    if (!ON_THE_DESK.test(Type)) counts.set(Type, (counts.get(Type) ?? 0) + 1);
+    if (ON_THE_DESK.test(Type)) continue;
+    const name = WORDS.find(([type]) => type.test(Type))?.[1] ?? Type;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  return [...counts].map(([type, count]) => `${count} ${named(type, count)}`);
+  return [...counts].map(([name, count]) => `${count} ${count === 1 ? name : plural(name)}`);
 }
 
-function named(type: string, count: number): string {
-  const word = WORDS[type];
-  if (word === undefined) return type;
-  if (count === 1) return word;
-  return word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`;
+/** The noun is before what it belongs to: `4 parts of the network`. */
+function plural(name: string): string {
+  if (name.startsWith('AWS::')) return name;
+  const [, noun = name, rest = ''] = /^(.+?)( of .+)$/.exec(name) ?? [];
+  return noun.endsWith('y') ? `${noun.slice(0, -1)}ies${rest}` : `${noun}s${rest}`;
 }

@@ -20,6 +20,9 @@ export interface StandInAddresses {
   readonly endpoint: string;
 }
 
+/** Where spans go beside a container. A developer may run such a daemon, which sends to their account. */
+const DAEMON_VARIABLE = 'AWS_XRAY_DAEMON_ADDRESS';
+
 export interface ServerEnvironment {
   /** As the template has them, before the stand-ins. */
   readonly settings: Settings;
@@ -40,11 +43,12 @@ export function serverEnvironment(
   standIns: StandInAddresses,
 ): ServerEnvironment {
   const settings = readSettings(template);
+  const { [DAEMON_VARIABLE]: _daemon, ...own } = template;
   const { auth } = settings;
   return {
     settings,
     variables: {
-      ...template,
+      ...own,
       ...(auth.kind === 'jwt' && {
         [AUTH_SETTING]: JSON.stringify({ ...auth, jwksUri: standIns.jwksUri }),
       }),

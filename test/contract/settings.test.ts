@@ -166,6 +166,7 @@ describe('a deployment that cannot work is refused at boot', () => {
   });
 
   const JWT = 'MCP_AUTH must be {"kind":"jwt","issuer","audience"} or {"kind":"unauthenticated"}';
+  const URLS = 'MCP_ALTERNATE_URLS must be a JSON array of absolute URLs';
   const ORIGINS = 'MCP_ALLOWED_ORIGINS must be a JSON array of origins';
   const SECRETS = 'MCP_SECRETS must be a JSON object of secret ARNs';
 
@@ -200,6 +201,8 @@ describe('a deployment that cannot work is refused at boot', () => {
     ['MCP_AUTH', '{"kind":"jwt","issuer":"https://a/","audience":["b"]}', JWT],
     ['MCP_AUTH', '{"kind":"jwt","issuer":"https://a/","audience":"b","jwksUri":""}', JWT],
     ['MCP_AUTH', '{"kind":"jwt","issuer":"https://a/","audience":"b","jwksUri":null}', JWT],
+    ['MCP_ALTERNATE_URLS', '["mcp.example.com"]', URLS],
+    ['MCP_ALTERNATE_URLS', 'https://mcp.example.com/mcp', URLS],
     ['MCP_ALLOWED_ORIGINS', 'https://app.example.com', ORIGINS],
     ['MCP_ALLOWED_ORIGINS', '{}', ORIGINS],
     ['MCP_ALLOWED_ORIGINS', '[1]', ORIGINS],

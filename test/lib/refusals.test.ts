@@ -12,17 +12,9 @@ import {
   type ToolManifest,
 } from 'cdk-mcp-service';
 import { manifestWith } from '../support/manifest';
+import { refusal } from '../support/refusal';
 import { ADDER, JWT, NOBODY, functionOf, newStack } from './stacks';
 import { serviceRates } from '../../lib/limits/service-rates';
-
-function refusal(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  return 'accepted';
-}
 
 /** These are refused before anything is bundled: the module need not exist. */
 function refusalOf(props: Partial<McpServiceProps>): string {

@@ -197,8 +197,21 @@ test('what exists in the account only is counted in words', () => {
         Slow: of('AWS::CloudWatch::Alarm'),
         Query: of('AWS::Logs::QueryDefinition'),
         Query2: of('AWS::Logs::QueryDefinition'),
+        Application: of('AWS::CodeDeploy::Application'),
+        Group: of('AWS::CodeDeploy::DeploymentGroup'),
+        Vpc: of('AWS::EC2::VPC'),
+        Policy: of('AWS::SNS::TopicPolicy'),
+        Policy2: of('AWS::SNS::TopicPolicy'),
         Bucket: of('AWS::S3::Bucket'),
+        Bucket2: of('AWS::S3::Bucket'),
       },
     }),
-  ).toEqual(['2 alarms', '2 saved queries', '1 AWS::S3::Bucket']);
+  ).toEqual([
+    '2 alarms',
+    '2 saved queries',
+    '2 parts of the rollout',
+    '1 part of the network',
+    '2 topic policies',
+    '2 AWS::S3::Bucket',
+  ]);
 });

@@ -47,7 +47,10 @@ test('the server has the environment of the template, the stand-ins, and nothing
   });
   const directory = join(folder, 'exact');
   writeServer(directory, 'exact');
-  const { variables } = serverEnvironment({ ...template, TICKETS_TABLE: 'tickets' }, STAND_INS);
+  const { variables } = serverEnvironment(
+    { ...template, TICKETS_TABLE: 'tickets', AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000' },
+    STAND_INS,
+  );
   const server = await startServer({ directory, environment: variables, onLine: () => undefined });
   const reply: { environment: Record<string, string> } = Object(
     await (await fetch(`http://127.0.0.1:${server.port}/`)).json(),

@@ -1,51 +1,45 @@
-import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type {
+  AttributeValue,
+  DynamoDBClient,
+  QueryCommandInput,
+  QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
 import { PARTITION_KEY, SORT_KEY, SWITCH_AUDIT_PARTITION, SWITCH_PARTITION } from '../../contract';
 import { SWITCH_KINDS, type Switch, type SwitchChange, type SwitchStore } from './switches';
 
 /** More than an operator turns between two looks of a server. */
 const LATEST_CHANGES = 100;
 
-/** All switches are one partition of a few items: one query reads them. */
+/** All switches are one partition of a few items, and what became of them another: one query reads either. */
 export function createSwitchStore(client: () => Promise<DynamoDBClient>, tableName: string): SwitchStore {
+  async function query(partition: string, page: Partial<QueryCommandInput>): Promise<QueryCommandOutput> {
+    const { QueryCommand } = await import('@aws-sdk/client-dynamodb');
+    const command = new QueryCommand({
+      TableName: tableName,
+      KeyConditionExpression: '#pk = :pk',
+      ExpressionAttributeNames: { '#pk': PARTITION_KEY },
+      ExpressionAttributeValues: { ':pk': { S: partition } },
+      ConsistentRead: true,
+      ...page,
+    });
+    return (await client()).send(command);
+  }
+
   return {
     async list() {
-      const { QueryCommand } = await import('@aws-sdk/client-dynamodb');
       const switches: Switch[] = [];
-      let from: Record<string, AttributeValue> | undefined;
+      let from: QueryCommandOutput['LastEvaluatedKey'];
       do {
-        const page = await (
-          await client()
-        ).send(
-          new QueryCommand({
-            TableName: tableName,
-            KeyConditionExpression: '#pk = :pk',
-            ExpressionAttributeNames: { '#pk': PARTITION_KEY },
-            ExpressionAttributeValues: { ':pk': { S: SWITCH_PARTITION } },
-            ConsistentRead: true,
-            ExclusiveStartKey: from,
-          }),
-        );
-        switches.push(...(page.Items ?? []).flatMap(toSwitch));
-        from = page.LastEvaluatedKey;
+        const { Items = [], LastEvaluatedKey } = await query(SWITCH_PARTITION, { ExclusiveStartKey: from });
+        switches.push(...Items.flatMap(toSwitch));
+        from = LastEvaluatedKey;
       } while (from);
       return switches;
     },
     async changes() {
-      const { QueryCommand } = await import('@aws-sdk/client-dynamodb');
-      const page = await (
-        await client()
-      ).send(
-        new QueryCommand({
-          TableName: tableName,
-          KeyConditionExpression: '#pk = :pk',
-          ExpressionAttributeNames: { '#pk': PARTITION_KEY },
-          ExpressionAttributeValues: { ':pk': { S: SWITCH_AUDIT_PARTITION } },
-          ConsistentRead: true,
-          ScanIndexForward: false,
-          Limit: LATEST_CHANGES,
-        }),
-      );
-      return (page.Items ?? []).flatMap(toChange);
+      const latest = { ScanIndexForward: false, Limit: LATEST_CHANGES };
+      const { Items = [] } = await query(SWITCH_AUDIT_PARTITION, latest);
+      return Items.flatMap(toChange);
     },
   };
 }

@@ -13,17 +13,9 @@ import {
   type ToolManifest,
 } from 'cdk-mcp-service';
 import { manifestWith } from '../../support/manifest';
+import { refusal } from '../../support/refusal';
 import { zoneIn } from '../combinations';
 import { ADDER, JWT, NOBODY, newStack } from '../stacks';
-
-function refusal(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  return 'accepted';
-}
 
 function refusalOf(props: (stack: Stack) => Partial<McpServiceProps>): string {
   return refusal(() => {

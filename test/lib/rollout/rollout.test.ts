@@ -2,6 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { McpEndpoint, McpRollout, McpRuntime } from 'cdk-mcp-service';
+import { refusal } from '../../support/refusal';
 import { combination, ofType } from '../combinations';
 import { onlyResource, resourcesOf, synthesize } from '../stacks';
 
@@ -163,15 +164,6 @@ describe('Fargate', () => {
 });
 
 describe('refused', () => {
-  const refusal = (run: () => unknown): string => {
-    try {
-      run();
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-    return 'accepted';
-  };
-
   test('a rollout that the runtime does not have', () => {
     expect(refusal(() => synthesize({ rollout: McpRollout.rolling() }))).toBe(
       'rollout is McpRollout.rolling(), which Lambda does not have; it has McpRollout.canary(), McpRollout.linear(), McpRollout.allAtOnce().',

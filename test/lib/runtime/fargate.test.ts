@@ -4,6 +4,7 @@ import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Cluster, ContainerImage, CpuArchitecture } from 'aws-cdk-lib/aws-ecs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { McpAuth, McpRollout, McpRuntime, type FargateRuntimeOptions } from 'cdk-mcp-service';
+import { refusal } from '../../support/refusal';
 import { combination, ofType } from '../combinations';
 import { JWT, newStack, onlyResource, resourcesOf, synthesize } from '../stacks';
 
@@ -19,14 +20,7 @@ function containersOf(from: typeof template): readonly Container[] {
   );
 }
 
-function refusal(options: FargateRuntimeOptions): string {
-  try {
-    McpRuntime.fargate(options);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  return 'accepted';
-}
+const refusalOf = (options: FargateRuntimeOptions): string => refusal(() => McpRuntime.fargate(options));
 
 describe('a container', () => {
   test('is not root, cannot write, has an init process, and is asked for its life without a shell', () => {
@@ -144,11 +138,11 @@ describe('the network', () => {
     "'endpoints' (tasks reach AWS and nothing else: $43.80 a month for three endpoints in two zones, $14.60 for each more, and $0.01 a GB); or bring a vpc.";
 
   test('has no default: each choice costs something else', () => {
-    expect(refusal({})).toBe(
+    expect(refusalOf({})).toBe(
       `McpRuntime.fargate: network is not given, and there is no default. Choose ${CHOICES}`,
     );
     const given: FargateRuntimeOptions = JSON.parse('{"network":"private"}');
-    expect(refusal(given)).toBe(`McpRuntime.fargate: network is 'private'. Choose ${CHOICES}`);
+    expect(refusalOf(given)).toBe(`McpRuntime.fargate: network is 'private'. Choose ${CHOICES}`);
   });
 
   test.each([
@@ -285,12 +279,12 @@ test.each([
     'McpRuntime.fargate: vpcSubnets, assignPublicIp and cluster belong to a VPC of yours; give it as vpc, or leave them out.',
   ],
 ])('%j is refused', (options, message) => {
-  expect(refusal({ network: 'publicIp', ...options })).toBe(message);
+  expect(refusalOf({ network: 'publicIp', ...options })).toBe(message);
 });
 
 test('a VPC and a network at once are refused', () => {
   const stack = newStack();
-  expect(refusal({ network: 'nat', vpc: new Vpc(stack, 'Mine') })).toBe(
+  expect(refusalOf({ network: 'nat', vpc: new Vpc(stack, 'Mine') })).toBe(
     "McpRuntime.fargate: both vpc and network 'nat' are given; network makes a VPC. Leave one of them out.",
   );
 });
