@@ -18,6 +18,7 @@ export function createAuthenticate(settings: AuthSettings, scopes: readonly stri
     const anonymous: Authentication = { kind: 'caller', caller: { subject: 'anonymous', scopes } };
     return () => Promise.resolve(anonymous);
   }
+  if (settings.kind === 'cognito') throw new Error('The server does not know Cognito yet.');
   const verify = createJwtVerifier(settings);
   return async function authenticate(request) {
     const [scheme, token, ...rest] = (request.headers.get('authorization') ?? '').split(' ');

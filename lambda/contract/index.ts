@@ -45,6 +45,16 @@ export {
   type WhenUnavailable,
 } from './rates';
 export {
+  EVERYONE,
+  RESOURCE_BINDINGS,
+  type AuthSettings,
+  type CognitoSettings,
+  type HostSettings,
+  type JwtSettings,
+  type MachineSettings,
+  type ResourceBinding,
+} from './auth';
+export {
   ALTERNATE_URLS_SETTING,
   AUTH_SETTING,
   CONTRACT_SETTING,
@@ -55,7 +65,6 @@ export {
   URL_SETTING,
   readSettings,
   toEnvironment,
-  type AuthSettings,
   type LatencyObjectives,
   type LogLevel,
   type Settings,

@@ -7,6 +7,16 @@ export const ROUTES = {
   protectedResource: '/.well-known/oauth-protected-resource/mcp',
   /** Some clients ask at the root only. */
   protectedResourceRoot: '/.well-known/oauth-protected-resource',
+  /** RFC 8414 §3: the issuer is the origin, which has no path. */
+  authorizationServer: '/.well-known/oauth-authorization-server',
+  /** Where OpenID Connect Discovery has the same document; some clients ask there only. */
+  openidConfiguration: '/.well-known/openid-configuration',
+  oauthAuthorize: '/oauth/authorize',
+  oauthConsent: '/oauth/consent',
+  oauthCallback: '/oauth/callback',
+  oauthToken: '/oauth/token',
+  oauthRevoke: '/oauth/revoke',
+  oauthRegister: '/oauth/register',
 } as const;
 
 /**

@@ -1,3 +1,4 @@
+import { isAuth, type AuthSettings } from './auth';
 import { CONTRACT_VERSION } from './version';
 import { DEFAULT_RATES, isServiceRates, type ServiceRates } from './rates';
 import {
@@ -10,21 +11,6 @@ import {
   url,
   wholeNumber,
 } from './parse';
-
-/** How callers prove who they are. */
-export type AuthSettings =
-  | {
-      readonly kind: 'jwt';
-      /** Compared byte for byte with the token's `iss`. */
-      readonly issuer: string;
-      /** Must be in the token's `aud`. */
-      readonly audience: string;
-      /** Where the issuer's keys are; discovered from the issuer's metadata when absent. */
-      readonly jwksUri?: string;
-      /** Claim that names the caller's tenant; a token without it is refused. */
-      readonly tenantClaim?: string;
-    }
-  | { readonly kind: 'unauthenticated' };
 
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -91,7 +77,10 @@ const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
   auth: {
     name: 'MCP_AUTH',
     format: JSON.stringify,
-    parse: json(isAuth, '{"kind":"jwt","issuer","audience"} or {"kind":"unauthenticated"}'),
+    parse: json(
+      isAuth,
+      '{"kind":"jwt","issuer","audience"}, {"kind":"cognito",…} or {"kind":"unauthenticated"}',
+    ),
   },
   allowedOrigins: {
     name: 'MCP_ALLOWED_ORIGINS',
@@ -186,18 +175,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   if (problems.length > 0) throw new SettingsError(`The server cannot start: ${problems.join('; ')}.`);
   return settings as Settings;
-}
-
-function isAuth(value: unknown): value is AuthSettings {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
-  if (value.kind === 'unauthenticated') return true;
-  if (value.kind !== 'jwt' || !('issuer' in value) || !('audience' in value)) return false;
-  const optional = [
-    'jwksUri' in value ? value.jwksUri : undefined,
-    'tenantClaim' in value ? value.tenantClaim : undefined,
-  ].filter((text) => text !== undefined);
-  const texts = [value.issuer, value.audience, ...optional];
-  return texts.every((text) => typeof text === 'string' && text !== '');
 }
 
 function isLatencyObjectives(value: unknown): value is LatencyObjectives {

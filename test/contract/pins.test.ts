@@ -88,6 +88,14 @@ test('the server answers at exactly these paths', () => {
     ready: '/health/ready',
     protectedResource: '/.well-known/oauth-protected-resource/mcp',
     protectedResourceRoot: '/.well-known/oauth-protected-resource',
+    authorizationServer: '/.well-known/oauth-authorization-server',
+    openidConfiguration: '/.well-known/openid-configuration',
+    oauthAuthorize: '/oauth/authorize',
+    oauthConsent: '/oauth/consent',
+    oauthCallback: '/oauth/callback',
+    oauthToken: '/oauth/token',
+    oauthRevoke: '/oauth/revoke',
+    oauthRegister: '/oauth/register',
   });
 });
 
