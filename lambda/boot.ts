@@ -48,6 +48,7 @@ export async function boot(
     clock: systemClock,
     log: createLog(name, settings.logLevel),
     writeLine,
+    fetchSecret: fetchFromSecretsManager,
     readSecret: createReadSecret(settings.secrets, fetchFromSecretsManager, systemClock),
     switches: createSwitchStore(client, settings.idempotencyTable),
     idempotencyStore: new DynamoDbIdempotencyStore(client, settings.idempotencyTable),

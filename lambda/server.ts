@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { createAddresses } from './auth/addresses';
-import { createAuthenticate } from './auth/authenticate';
+import { createAuthenticate, createCognitoTrust } from './auth/authenticate';
 import { insufficientScope, unauthorized } from './auth/challenge';
 import { missingScopes } from './auth/scopes';
 import type { Clock } from './clock';
@@ -12,6 +12,7 @@ import { createLimiter } from './limits/limiter';
 import { createThrottle } from './limits/throttle';
 import { createUsesOf } from './limits/uses';
 import type { Log } from './log';
+import { createAuthorizationServer } from './oauth/authorization-server';
 import { createPipeline } from './pipeline';
 import { createProtocol } from './protocol/protocol';
 import { refuse } from './refusal';
@@ -19,7 +20,7 @@ import type { Registry } from './registry';
 import { calledTool, describeMessage, metaOf, neededScopes, readMessage } from './request-body';
 import { RequestLine, type WriteLine } from './request-line';
 import { endWithResponse } from './response-end';
-import type { ReadSecret } from './secrets';
+import type { FetchSecret, ReadSecret } from './secrets';
 import type { IdempotencyStore } from './state/idempotency/store';
 import type { LimitStore } from './state/limits/store';
 import { readTrace } from './tracing/trace-context';
@@ -34,6 +35,8 @@ export interface ServerPorts {
   readonly log: Log;
   readonly writeLine: WriteLine;
   readonly readSecret: ReadSecret;
+  /** For the server's own secrets. */
+  readonly fetchSecret: FetchSecret;
   readonly switches: SwitchStore;
   readonly idempotencyStore: IdempotencyStore;
   readonly limitStore: LimitStore;
@@ -70,8 +73,9 @@ export function createServer(ports: ServerPorts): McpServer {
   const { settings, registry, clock, log } = ports;
   const { manifest } = registry;
   const scopes = scopesOf(manifest);
-  const authenticate = createAuthenticate(settings.auth, scopes);
   const addresses = createAddresses({ ...settings, name: manifest.name, scopes });
+  const trust = createCognitoTrust(settings, ports);
+  const authenticate = createAuthenticate({ settings, scopes, addresses, cognito: trust });
   const health = new Health(registry.module.healthChecks, clock, (failure) =>
     log.warn('health check failed', { ...failure }),
   );
@@ -121,6 +125,18 @@ export function createServer(ports: ServerPorts): McpServer {
   app.get(ROUTES.protectedResource, (c) => c.json(addresses.of(c.req.raw).metadata));
   app.get(ROUTES.protectedResourceRoot, (c) => c.json(addresses.of(c.req.raw).metadata));
 
+  if (settings.auth.kind === 'cognito' && trust) {
+    const facade = {
+      settings: settings.auth,
+      addresses,
+      serviceName: manifest.name,
+      scopes,
+      trust,
+      findSwitch,
+    };
+    app.route('/', createAuthorizationServer({ ...facade, clock, fetchSecret: ports.fetchSecret }));
+  }
+
   const answerCors = cors({ origin: origins, ...CORS });
   app.use(ROUTES.mcp, async function checkOrigin(c, next) {
     const sent = c.req.header('origin');
@@ -139,7 +155,8 @@ export function createServer(ports: ServerPorts): McpServer {
     if (authentication.kind === 'refused') {
       line.count(METRICS.unauthorized);
       line.add(refusedBy('token', authentication.reason));
-      return unauthorized({ ...addresses.of(request), scopes }, authentication.tokenSent, requestId);
+      const { tokenSent } = authentication;
+      return unauthorized(addresses.of(request), { tokenSent, scopes, requestId });
     }
     if (authentication.kind === 'unavailable') {
       line.add({ reason: authentication.reason });
@@ -160,7 +177,12 @@ export function createServer(ports: ServerPorts): McpServer {
     if (throttled) return throttled;
     if (missing.length > 0) {
       line.add(refusedBy('scopes', `the token lacks ${missing.join(' ')}`));
-      return insufficientScope({ ...addresses.of(request), scopes }, missing, requestId);
+      const { allowed } = authentication;
+      if (allowed === undefined || missing.every((scope) => allowed.includes(scope))) {
+        return insufficientScope(addresses.of(request), missing, requestId);
+      }
+      // The pipeline refuses the call of a tool itself, in words that reach the model.
+      if (calledTool(body.message, registry) === undefined) return notAllowed(requestId);
     }
     return serve(request, body.message, exchange);
   });
@@ -205,6 +227,12 @@ const CORS = {
 /** What the line says of a 401 or a 403. */
 function refusedBy(policy: 'origin' | 'token' | 'scopes', reason: string) {
   return { decision: 'refused', policy, code: 'PERMISSION_DENIED', reason };
+}
+
+/** A login could not change it: a challenge would send the host through one for ever. */
+function notAllowed(requestId: string): Response {
+  const message = 'This account may not do that. The operator gives access.';
+  return refuse({ status: 403, code: 'PERMISSION_DENIED', message, requestId });
 }
 
 /** MCP 2026-07-28 has POST only; earlier clients take 405 for "no stream to listen to, no session to end". */

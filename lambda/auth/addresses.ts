@@ -1,15 +1,20 @@
 import { PUBLIC_HOST_HEADER, type AuthSettings } from '../contract';
+import { fullScope } from '../oauth/scopes';
 import { protectedResourceMetadata } from './resource-metadata';
 
 /** One URL that leads to this server, and what depends on it. */
 export interface Address {
+  readonly url: string;
   readonly origin: string;
+  /** A scope of the tools as the issuer knows it: Cognito's begin with the URL. */
+  readonly issuedAs: (scope: string) => string;
   /** RFC 9728: `resource` must be the URL that the client used, or it refuses the metadata. */
   readonly metadata: object;
 }
 
 export interface Addresses {
   /** All of them, the service's own first. */
+  readonly all: readonly Address[];
   readonly origins: readonly string[];
   /** The one that a request was sent to; the service's own when it was sent to none of them. */
   of(request: Request): Address;
@@ -25,14 +30,21 @@ interface AddressesOptions {
 
 /** A service that got a domain later is still reached by the URL of before, whose clients know it by that one. */
 export function createAddresses({ url, alternateUrls, name, auth, scopes }: AddressesOptions): Addresses {
-  const addressOf = (of: string): Address => ({
-    origin: new URL(of).origin,
-    metadata: protectedResourceMetadata(of, name, auth, scopes),
-  });
-  const own = addressOf(url);
-  const byHost = new Map([url, ...alternateUrls].map((of) => [new URL(of).host, addressOf(of)]));
+  const addressOf = (of: string): Address => {
+    const issuedAs = (scope: string): string => (auth.kind === 'cognito' ? fullScope(of, scope) : scope);
+    return {
+      url: of,
+      origin: new URL(of).origin,
+      issuedAs,
+      metadata: protectedResourceMetadata({ url: of, name, auth, scopes: scopes.map(issuedAs) }),
+    };
+  };
+  const all = [url, ...alternateUrls].map(addressOf);
+  const [own = addressOf(url)] = all;
+  const byHost = new Map(all.map((address) => [new URL(address.url).host, address]));
   return {
-    origins: [...byHost.values()].map(({ origin }) => origin),
+    all,
+    origins: all.map(({ origin }) => origin),
     // Most services have one URL, and nothing to look up.
     of: (request) =>
       byHost.size === 1

@@ -1,10 +1,26 @@
-import type { AuthSettings } from '../contract';
+import type { Clock } from '../clock';
+import type { Settings } from '../contract';
+import { parseRootKeys, type RootKeys } from '../oauth/root-keys';
+import { createSealer } from '../oauth/sealer';
+import { createSecretValue, type SecretValue } from '../oauth/secret-value';
+import type { FetchSecret } from '../secrets';
 import type { Caller } from '../tools/context';
+import type { Addresses } from './addresses';
+import { verifyCognito } from './cognito';
+import { createCognitoTokens, type CognitoTokens } from './cognito-tokens';
 import { createJwtVerifier } from './jwt';
 
 /** What became of a request's credentials. */
 export type Authentication =
-  | { readonly kind: 'caller'; readonly caller: Caller }
+  | {
+      readonly kind: 'caller';
+      readonly caller: Caller;
+      /**
+       * Scopes that the caller may hold, with this token or another: a challenge for any other would send the
+       * host through its login for ever. Absent where only the issuer knows.
+       */
+      readonly allowed?: readonly string[];
+    }
   /** No token, or one that is not good here. The reason is for the log. */
   | { readonly kind: 'refused'; readonly tokenSent: boolean; readonly reason: string }
   /** The issuer's keys cannot be had: nobody can be let in, and it is not the caller's fault. */
@@ -12,19 +28,67 @@ export type Authentication =
 
 export type Authenticate = (request: Request) => Promise<Authentication>;
 
-/** @param scopes - What an unauthenticated service grants everybody. */
-export function createAuthenticate(settings: AuthSettings, scopes: readonly string[]): Authenticate {
-  if (settings.kind === 'unauthenticated') {
+interface AuthenticateOptions {
+  readonly settings: Pick<Settings, 'auth'>;
+  /** What an unauthenticated service grants everybody. */
+  readonly scopes: readonly string[];
+  readonly addresses: Addresses;
+  /** Present where Cognito is behind the server. */
+  readonly cognito?: CognitoTrust;
+}
+
+/** What the resource server and the facade share. */
+export interface CognitoTrust {
+  readonly tokens: CognitoTokens;
+  readonly sealingKeys: SecretValue<RootKeys>;
+}
+
+/** Nothing is fetched before the first token. */
+export function createCognitoTrust(
+  { auth }: Pick<Settings, 'auth'>,
+  { fetchSecret, clock }: { readonly fetchSecret: FetchSecret; readonly clock: Clock },
+): CognitoTrust | undefined {
+  if (auth.kind !== 'cognito') return undefined;
+  return {
+    tokens: createCognitoTokens(auth),
+    sealingKeys: createSecretValue({ arn: auth.sealingKeys, fetchSecret, clock, parse: parseRootKeys }),
+  };
+}
+
+export function createAuthenticate(options: AuthenticateOptions): Authenticate {
+  const verify = verifierFor(options);
+  if (verify === undefined) {
+    const { scopes } = options;
     const anonymous: Authentication = { kind: 'caller', caller: { subject: 'anonymous', scopes } };
     return () => Promise.resolve(anonymous);
   }
-  if (settings.kind === 'cognito') throw new Error('The server does not know Cognito yet.');
-  const verify = createJwtVerifier(settings);
   return async function authenticate(request) {
     const [scheme, token, ...rest] = (request.headers.get('authorization') ?? '').split(' ');
     if (scheme?.toLowerCase() !== 'bearer' || !token || rest.length > 0) {
       return { kind: 'refused', tokenSent: false, reason: 'no bearer token' };
     }
-    return verify(token);
+    return verify(token, request);
+  };
+}
+
+type Verify = (token: string, request: Request) => Promise<Authentication>;
+
+function verifierFor({ settings: { auth }, addresses, cognito }: AuthenticateOptions): Verify | undefined {
+  if (auth.kind === 'unauthenticated') return undefined;
+  if (auth.kind === 'jwt') return createJwtVerifier(auth);
+  if (cognito === undefined)
+    throw new Error('Cognito is behind the server, and nothing was made to trust it with.');
+  const { tokens, sealingKeys } = cognito;
+  const sealers = new Map(addresses.origins.map((origin) => [origin, createSealer(sealingKeys, origin)]));
+  return async function verify(token, request) {
+    const { origin, url } = addresses.of(request);
+    const sealer = sealers.get(origin);
+    if (sealer === undefined) throw new Error(`${origin} is no address of this server.`);
+    try {
+      return await verifyCognito(token, { tokens, resource: url, sealer });
+    } catch (error) {
+      // The keys could not be read.
+      return { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
+    }
   };
 }

@@ -1,3 +1,4 @@
+export { isStringArray } from './parse';
 export { CONTRACT_VERSION } from './version';
 export { PROBE_EVENT_KEY, PROBE_EVENT_VALUE, PUBLIC_HOST_HEADER, ROUTES } from './routes';
 export { drainSeconds, idleSeconds, keepAliveSeconds } from './timing';

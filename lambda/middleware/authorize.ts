@@ -32,7 +32,8 @@ function subjectsOf({ tool, exchange: { caller } }: Call) {
 }
 
 function permissionDenied(missing: readonly string[]): ToolError {
-  const message = `This tool needs the scope ${missing.join(' and ')}, which the token does not hold.`;
+  // Where a login would help, the server asked for one before the call got here.
+  const message = `This tool needs the scope ${missing.join(' and ')}, which the caller may not hold. Do not try again; the operator gives access.`;
   return new ToolError('PERMISSION_DENIED', message, { outcome: 'not_executed' });
 }
 

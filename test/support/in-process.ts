@@ -55,6 +55,7 @@ export function serveInProcess(module: ToolsModule, options: Options = {}): InPr
     clock,
     log: { debug: keep, info: keep, warn: keep, error: keep },
     writeLine: (message, fields) => void lines.push({ message, ...fields }),
+    fetchSecret,
     readSecret: createReadSecret(settings.secrets, fetchSecret, clock),
     switches: options.switches ?? { list: () => Promise.resolve([]), changes: () => Promise.resolve([]) },
     idempotencyStore: options.idempotencyStore ?? new MemoryIdempotencyStore(),

@@ -50,7 +50,8 @@ describe('a token without the scope', () => {
       kind: 'error',
       error: {
         code: 'PERMISSION_DENIED',
-        message: 'This tool needs the scope refund and approve, which the token does not hold.',
+        message:
+          'This tool needs the scope refund and approve, which the caller may not hold. Do not try again; the operator gives access.',
         outcome: 'not_executed',
         retryable: false,
       },

@@ -1,0 +1,141 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import type { Address, Addresses } from '../auth/addresses';
+import type { CognitoTrust } from '../auth/authenticate';
+import type { Clock } from '../clock';
+import { ROUTES, type CognitoSettings } from '../contract';
+import type { RequestLine } from '../request-line';
+import type { FetchSecret } from '../secrets';
+import type { FindSwitch } from '../state/switches/switches';
+import { methodNotAllowed, unavailable } from './answers';
+import { authorize } from './authorize';
+import { callback } from './callback';
+import { createReadClientDocument } from './client-documents';
+import { createClients } from './clients';
+import { createCognito } from './cognito';
+import { consent } from './consent';
+import { createFetchPublic } from './fetch-public';
+import { createHandles } from './handles';
+import type { Issuer, Note } from './issuer';
+import { authorizationServerMetadata } from './metadata';
+import { isLoopbackAddress, isPublicAddress } from './public-address';
+import { register } from './register';
+import { createRegistrationIds } from './registration-ids';
+import { revoke } from './revoke';
+import { parseRootKeys } from './root-keys';
+import { createSealer } from './sealer';
+import { createSecretValue } from './secret-value';
+import { token } from './token';
+
+interface AuthorizationServerOptions {
+  readonly settings: CognitoSettings;
+  readonly addresses: Addresses;
+  readonly serviceName: string;
+  /** Of the tools, without prefix. */
+  readonly scopes: readonly string[];
+  readonly trust: CognitoTrust;
+  readonly fetchSecret: FetchSecret;
+  readonly clock: Clock;
+  readonly findSwitch: FindSwitch;
+}
+
+interface Variables {
+  line: RequestLine;
+}
+
+type Answer = (request: Request, issuer: Issuer, note: Note) => Promise<Response> | Response;
+
+/**
+ * Makes Cognito the authorization server that MCP hosts expect: OAuth 2.1 with PKCE, RFC 8414 metadata, client id
+ * metadata documents and registration, RFC 8707 resources and RFC 9207 `iss`. It keeps nothing: what has to be
+ * remembered travels sealed.
+ */
+export function createAuthorizationServer(
+  options: AuthorizationServerOptions,
+): Hono<{ Variables: Variables }> {
+  const { addresses } = options;
+  const issuers = createIssuers(options);
+  const app = new Hono<{ Variables: Variables }>();
+
+  const answering =
+    (answer: Answer) =>
+    async (c: { req: { raw: Request }; var: Variables }): Promise<Response> => {
+      const request = c.req.raw;
+      const note: Note = (fields) => c.var.line.add(fields);
+      const issuer = issuers.get(addresses.of(request).origin);
+      if (issuer === undefined) throw new Error('The address has no issuer.');
+      try {
+        return await answer(request, issuer, note);
+      } catch (error) {
+        // The keys could not be read: everything else is answered where it happens.
+        note({ reason: error instanceof Error ? error.message : String(error) });
+        return unavailable();
+      }
+    };
+  const metadata = answering((_request, { issuer, resource, scopes }) =>
+    Response.json(authorizationServerMetadata(issuer, resource, scopes)),
+  );
+
+  // Programs in a browser may read the metadata, register and get tokens; there are no cookies in these.
+  for (const path of [ROUTES.oauthRegister, ROUTES.oauthToken, ROUTES.oauthRevoke]) {
+    app.use(
+      path,
+      cors({ origin: '*', allowMethods: ['POST'], allowHeaders: ['content-type', 'mcp-protocol-version'] }),
+    );
+  }
+  app.get(ROUTES.authorizationServer, metadata);
+  app.get(ROUTES.openidConfiguration, metadata);
+  app.get(ROUTES.oauthAuthorize, answering(authorize));
+  app.post(ROUTES.oauthConsent, answering(consent));
+  app.get(ROUTES.oauthCallback, answering(callback));
+  app.all(ROUTES.oauthToken, answering(token));
+  app.all(ROUTES.oauthRevoke, answering(revoke));
+  app.all(ROUTES.oauthRegister, answering(register));
+  app.all(ROUTES.oauthConsent, () => methodNotAllowed('POST'));
+  app.all(ROUTES.oauthAuthorize, () => methodNotAllowed('GET'));
+  app.all(ROUTES.oauthCallback, () => methodNotAllowed('GET'));
+  return app;
+}
+
+/** One for each URL of the service. */
+function createIssuers(options: AuthorizationServerOptions): ReadonlyMap<string, Issuer> {
+  const { settings, fetchSecret, clock, trust } = options;
+  const registrationKeys = createSecretValue({
+    arn: settings.registrationKeys,
+    fetchSecret,
+    clock,
+    parse: parseRootKeys,
+  });
+  const clientSecret = createSecretValue({
+    arn: settings.clientSecret,
+    fetchSecret,
+    clock,
+    parse: (text) => text,
+  });
+  const readDocument = createReadClientDocument(
+    createFetchPublic({ allows: allowedAddress(options) }),
+    clock,
+  );
+  const issuerOf = ({ origin: issuer, url: resource }: Address): Issuer => {
+    const registrations = createRegistrationIds(registrationKeys, issuer);
+    const callbackUrl = `${issuer}${ROUTES.oauthCallback}`;
+    return {
+      ...options,
+      issuer,
+      resource,
+      tokens: trust.tokens,
+      sealer: createSealer(trust.sealingKeys, issuer),
+      handles: createHandles(trust.sealingKeys, issuer, clock),
+      registrations,
+      clients: createClients({ hosts: settings.hosts, registrations, readDocument }),
+      cognito: createCognito({ settings, clientSecret, callback: callbackUrl, resource }),
+    };
+  };
+  return new Map(options.addresses.all.map((address) => [address.origin, issuerOf(address)]));
+}
+
+/** A server on a desk may read the documents of a host that is developed on the same desk. */
+function allowedAddress({ addresses }: AuthorizationServerOptions): (address: string) => boolean {
+  const onDesk = addresses.all.every(({ url }) => /^http:\/\/(localhost|127\.0\.0\.1)(:|\/)/.test(url));
+  return (address) => isPublicAddress(address) || (onDesk && isLoopbackAddress(address));
+}

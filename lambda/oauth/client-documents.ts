@@ -1,0 +1,90 @@
+import type { Clock } from '../clock';
+import type { FetchPublic, PublicDocument } from './fetch-public';
+import { isWebRedirect, loopbackWithoutPort } from './redirect-uris';
+
+/** What is used of a client id metadata document. */
+export interface ClientDocument {
+  readonly name: string;
+  /** Those that are web pages or the person's own machine; others are left out. */
+  readonly redirectUris: readonly string[];
+}
+
+/** @throws when the document cannot be had or is not good; the message is for the log. */
+export type ReadClientDocument = (clientId: string) => Promise<ClientDocument>;
+
+const LEAST_MS = 300_000;
+const MOST_MS = 86_400_000;
+const MOST_DOCUMENTS = 100;
+
+/**
+ * Reads the document that a client id is the URL of
+ * (draft-ietf-oauth-client-id-metadata-document). It is kept as long as its Cache-Control says, but at least 5
+ * minutes and at most a day. What went wrong is not kept: the next login tries again.
+ */
+export function createReadClientDocument(fetchPublic: FetchPublic, clock: Clock): ReadClientDocument {
+  const kept = new Map<string, { readonly document: Promise<ClientDocument>; until: number }>();
+
+  return async function readClientDocument(clientId) {
+    const found = kept.get(clientId);
+    if (found && clock.now() < found.until) return found.document;
+    const fetched = fetchPublic(clientId);
+    const entry = { document: fetched.then((answer) => parse(clientId, answer)), until: Infinity };
+    kept.delete(clientId);
+    kept.set(clientId, entry);
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_DOCUMENTS && oldest !== undefined) kept.delete(oldest);
+    try {
+      const document = await entry.document;
+      entry.until = clock.now() + lifeMs((await fetched).cacheControl);
+      return document;
+    } catch (error) {
+      if (kept.get(clientId) === entry) kept.delete(clientId);
+      throw error;
+    }
+  };
+}
+
+function lifeMs(cacheControl: string): number {
+  const [, seconds] = /\bmax-age=(\d{1,10})\b/i.exec(cacheControl) ?? [];
+  return Math.min(MOST_MS, Math.max(LEAST_MS, Number(seconds ?? 0) * 1_000));
+}
+
+function parse(clientId: string, { text, contentType }: PublicDocument): ClientDocument {
+  if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(contentType)) throw bad(clientId, 'is not JSON');
+  const document = parseJson(clientId, text);
+  if (document.client_id !== clientId) throw bad(clientId, 'names another client_id');
+  if (Object.keys(document).some((name) => name.startsWith('client_secret'))) {
+    throw bad(clientId, 'holds a client secret');
+  }
+  if (!isPublicClient(document)) throw bad(clientId, 'does not allow the authentication method none');
+  const { client_name: name, redirect_uris: redirectUris } = document;
+  if (typeof name !== 'string' || name.trim() === '') throw bad(clientId, 'has no client_name');
+  const uris = Array.isArray(redirectUris) ? redirectUris.filter((uri) => typeof uri === 'string') : [];
+  const usable = uris.filter((uri) => isWebRedirect(uri) || loopbackWithoutPort(uri) !== undefined);
+  if (usable.length === 0) throw bad(clientId, 'has no redirect_uris that can be used');
+  return { name, redirectUris: usable };
+}
+
+/** A document cannot hold a secret, so a client that says nothing has none. */
+function isPublicClient(document: Readonly<Record<string, unknown>>): boolean {
+  const { token_endpoint_auth_method: method = 'none', token_endpoint_auth_methods_supported: methods } =
+    document;
+  return method === 'none' || (Array.isArray(methods) && methods.includes('none'));
+}
+
+function parseJson(clientId: string, text: string): Readonly<Record<string, unknown>> {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    throw bad(clientId, 'is not JSON');
+  }
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    throw bad(clientId, 'is not a JSON object');
+  }
+  return { ...document };
+}
+
+function bad(clientId: string, what: string): Error {
+  return new Error(`The metadata document ${clientId} ${what}`);
+}

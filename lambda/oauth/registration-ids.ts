@@ -1,0 +1,90 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { RootKey, RootKeys } from './root-keys';
+import { loopbackWithoutPort } from './redirect-uris';
+import { createDerive } from './sealer';
+import type { SecretValue } from './secret-value';
+
+/** What a host registered. The id says it all: nothing is stored. */
+export interface Registration {
+  /** As the host calls itself: nobody has checked it. Empty when it gave none. */
+  readonly name: string;
+  registered(redirectUri: string): boolean;
+}
+
+export interface RegistrationIds {
+  /** At most 255 letters, digits, `.`, `_` and `-`: some hosts take no longer ids. */
+  create(name: string, redirectUris: readonly string[]): Promise<string>;
+  /** Nothing when it was not made here, or with keys that are retired. */
+  read(id: string): Promise<Registration | undefined>;
+}
+
+export const MOST_REDIRECT_URIS = 10;
+/** UTF-8; what is longer is cut. */
+const NAME_BYTES = 40;
+/** Keyed, so that nobody can look for two URIs with the same one. */
+const HASH_BYTES = 12;
+const SIGNATURE_BYTES = 16;
+const ID = /^([A-Za-z0-9_-]{1,16})\.([A-Za-z0-9_-]{30,})$/;
+
+export function createRegistrationIds(keys: SecretValue<RootKeys>, issuer: string): RegistrationIds {
+  const derive = createDerive(issuer);
+
+  function hash(root: RootKey, redirectUri: string): Buffer {
+    return createHmac('sha256', derive(root, 'redirect'))
+      .update(loopbackWithoutPort(redirectUri) ?? redirectUri)
+      .digest()
+      .subarray(0, HASH_BYTES);
+  }
+
+  function sign(root: RootKey, content: Buffer): Buffer {
+    return createHmac('sha256', derive(root, 'registration'))
+      .update(content)
+      .digest()
+      .subarray(0, SIGNATURE_BYTES);
+  }
+
+  return {
+    async create(name, redirectUris) {
+      const { current } = await keys.get();
+      const hashes = redirectUris.map((uri) => hash(current, uri));
+      const content = Buffer.concat([Buffer.from([hashes.length]), ...hashes, cut(name)]);
+      return `${current.kid}.${Buffer.concat([sign(current, content), content]).toString('base64url')}`;
+    },
+    async read(id) {
+      const [, kid = '', body = ''] = ID.exec(id) ?? [];
+      const root =
+        kid === '' ? undefined : ((await keys.get()).byKid.get(kid) ?? (await keys.refresh()).byKid.get(kid));
+      if (root === undefined) return undefined;
+      const bytes = Buffer.from(body, 'base64url');
+      // Two texts can mean the same bytes: only the one that was handed out is the id.
+      if (bytes.toString('base64url') !== body) return undefined;
+      const content = bytes.subarray(SIGNATURE_BYTES);
+      const signature = bytes.subarray(0, SIGNATURE_BYTES);
+      if (signature.length !== SIGNATURE_BYTES || !timingSafeEqual(sign(root, content), signature))
+        return undefined;
+      const end = 1 + (content[0] ?? 0) * HASH_BYTES;
+      const hashes = content.subarray(1, end);
+      return {
+        name: content.subarray(end).toString('utf8'),
+        registered: (redirectUri) => includes(hashes, hash(root, redirectUri)),
+      };
+    },
+  };
+}
+
+function includes(hashes: Buffer, wanted: Buffer): boolean {
+  for (let at = 0; at < hashes.length; at += HASH_BYTES) {
+    if (hashes.subarray(at, at + HASH_BYTES).equals(wanted)) return true;
+  }
+  return false;
+}
+
+/** At the end of a character. */
+function cut(name: string): Buffer {
+  let text = '';
+  for (const character of name) {
+    if (Buffer.byteLength(text + character) > NAME_BYTES) break;
+    text += character;
+  }
+  return Buffer.from(text);
+}
