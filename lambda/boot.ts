@@ -4,6 +4,8 @@ import { writeAudit } from './audit';
 import { CONTRACT_VERSION, METRICS, readSettings } from './contract';
 import { MetricValues } from './emf';
 import { createLog, createWriteLine } from './log';
+import { createFetchPublic } from './oauth/fetch-public';
+import { reachableFrom } from './oauth/public-address';
 import { assertSameManifest, compileRegistry } from './registry';
 import { createReadSecret, fetchFromSecretsManager } from './secrets';
 import { createServer, type McpServer } from './server';
@@ -49,6 +51,7 @@ export async function boot(
     log: createLog(name, settings.logLevel),
     writeLine,
     fetchSecret: fetchFromSecretsManager,
+    fetchPublic: createFetchPublic({ allows: reachableFrom(settings.url) }),
     readSecret: createReadSecret(settings.secrets, fetchFromSecretsManager, systemClock),
     switches: createSwitchStore(client, settings.idempotencyTable),
     idempotencyStore: new DynamoDbIdempotencyStore(client, settings.idempotencyTable),

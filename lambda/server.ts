@@ -13,6 +13,7 @@ import { createThrottle } from './limits/throttle';
 import { createUsesOf } from './limits/uses';
 import type { Log } from './log';
 import { createAuthorizationServer } from './oauth/authorization-server';
+import type { FetchPublic } from './oauth/fetch-public';
 import { createPipeline } from './pipeline';
 import { createProtocol } from './protocol/protocol';
 import { refuse } from './refusal';
@@ -37,6 +38,8 @@ export interface ServerPorts {
   readonly readSecret: ReadSecret;
   /** For the server's own secrets. */
   readonly fetchSecret: FetchSecret;
+  /** For what strangers name: a host's metadata document. */
+  readonly fetchPublic: FetchPublic;
   readonly switches: SwitchStore;
   readonly idempotencyStore: IdempotencyStore;
   readonly limitStore: LimitStore;
@@ -134,7 +137,7 @@ export function createServer(ports: ServerPorts): McpServer {
       trust,
       findSwitch,
     };
-    app.route('/', createAuthorizationServer({ ...facade, clock, fetchSecret: ports.fetchSecret }));
+    app.route('/', createAuthorizationServer({ ...facade, clock, fetchSecret: ports.fetchSecret, fetchPublic: ports.fetchPublic }));
   }
 
   const answerCors = cors({ origin: origins, ...CORS });

@@ -39,6 +39,13 @@ export function unavailable(retryAfterSeconds = 5): Response {
   return answer;
 }
 
+/** More than people do. */
+export function tooMany(): Response {
+  const answer = jsonError('temporarily_unavailable', 'Too many hosts register right now.', 429);
+  answer.headers.set('Retry-After', '5');
+  return answer;
+}
+
 /** Where a host is waiting for the answer to its authorization request. */
 export interface ReturnAddress {
   readonly redirectUri: string;

@@ -7,21 +7,22 @@ import { ROUTES, type CognitoSettings } from '../contract';
 import type { RequestLine } from '../request-line';
 import type { FetchSecret } from '../secrets';
 import type { FindSwitch } from '../state/switches/switches';
-import { methodNotAllowed, unavailable } from './answers';
+import { methodNotAllowed, tooMany, unavailable } from './answers';
 import { authorize } from './authorize';
 import { callback } from './callback';
 import { createReadClientDocument } from './client-documents';
 import { createClients } from './clients';
 import { createCognito } from './cognito';
 import { consent } from './consent';
-import { createFetchPublic } from './fetch-public';
+import type { FetchPublic } from './fetch-public';
+import { createFloodGate } from './flood-gate';
 import { createHandles } from './handles';
 import type { Issuer, Note } from './issuer';
 import { authorizationServerMetadata } from './metadata';
-import { isLoopbackAddress, isPublicAddress } from './public-address';
 import { register } from './register';
 import { createRegistrationIds } from './registration-ids';
 import { revoke } from './revoke';
+import { refusalPage } from './page';
 import { parseRootKeys } from './root-keys';
 import { createSealer } from './sealer';
 import { createSecretValue } from './secret-value';
@@ -35,6 +36,7 @@ interface AuthorizationServerOptions {
   readonly scopes: readonly string[];
   readonly trust: CognitoTrust;
   readonly fetchSecret: FetchSecret;
+  readonly fetchPublic: FetchPublic;
   readonly clock: Clock;
   readonly findSwitch: FindSwitch;
 }
@@ -83,6 +85,11 @@ export function createAuthorizationServer(
       cors({ origin: '*', allowMethods: ['POST'], allowHeaders: ['content-type', 'mcp-protocol-version'] }),
     );
   }
+  const letThrough = createFloodGate(options.clock);
+  app.use(ROUTES.oauthAuthorize, async (_c, next) =>
+    letThrough() ? next() : refusalPage(429, 'Too many logins begin right now. Try again in a few seconds.'),
+  );
+  app.use(ROUTES.oauthRegister, async (_c, next) => (letThrough() ? next() : tooMany()));
   app.get(ROUTES.authorizationServer, metadata);
   app.get(ROUTES.openidConfiguration, metadata);
   app.get(ROUTES.oauthAuthorize, answering(authorize));
@@ -112,10 +119,7 @@ function createIssuers(options: AuthorizationServerOptions): ReadonlyMap<string,
     clock,
     parse: (text) => text,
   });
-  const readDocument = createReadClientDocument(
-    createFetchPublic({ allows: allowedAddress(options) }),
-    clock,
-  );
+  const readDocument = createReadClientDocument(options.fetchPublic, clock);
   const issuerOf = ({ origin: issuer, url: resource }: Address): Issuer => {
     const registrations = createRegistrationIds(registrationKeys, issuer);
     const callbackUrl = `${issuer}${ROUTES.oauthCallback}`;
@@ -132,10 +136,4 @@ function createIssuers(options: AuthorizationServerOptions): ReadonlyMap<string,
     };
   };
   return new Map(options.addresses.all.map((address) => [address.origin, issuerOf(address)]));
-}
-
-/** A server on a desk may read the documents of a host that is developed on the same desk. */
-function allowedAddress({ addresses }: AuthorizationServerOptions): (address: string) => boolean {
-  const onDesk = addresses.all.every(({ url }) => /^http:\/\/(localhost|127\.0\.0\.1)(:|\/)/.test(url));
-  return (address) => isPublicAddress(address) || (onDesk && isLoopbackAddress(address));
 }

@@ -21,7 +21,7 @@ export type ResolveName = (
 interface FetchPublicOptions {
   /** Whether the server may connect to an address. */
   readonly allows: (address: string) => boolean;
-  readonly resolve?: ResolveName;
+  readonly resolveHost?: ResolveName;
 }
 
 const DOCUMENT_BYTES = 5_120;
@@ -33,9 +33,9 @@ const WHOLE_MS = 5_000;
  *
  * @throws when anything but 200 comes back; the message is for the log.
  */
-export function createFetchPublic({ allows, resolve = resolveName }: FetchPublicOptions): FetchPublic {
+export function createFetchPublic({ allows, resolveHost = resolveName }: FetchPublicOptions): FetchPublic {
   const lookup: LookupFunction = (hostname, options, callback) => {
-    resolve(hostname, { all: true }, (error, addresses) => {
+    resolveHost(hostname, { all: true }, (error, addresses) => {
       const [first] = addresses ?? [];
       const refused = error ?? refusal(hostname, addresses, allows);
       if (refused || first === undefined)

@@ -47,6 +47,15 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /** Whether an address is this machine's own. */
-export function isLoopbackAddress(address: string): boolean {
+function isLoopbackAddress(address: string): boolean {
   return isIPv4(address) ? address.startsWith('127.') : address === '::1';
+}
+
+/**
+ * What a server at a URL may connect to when a stranger names the site. One on a desk may read the documents of a
+ * host that is developed on the same desk (draft-ietf-oauth-client-id-metadata-document, localhost development).
+ */
+export function reachableFrom(serverUrl: string): (address: string) => boolean {
+  const onDesk = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::|\/)/.test(serverUrl);
+  return (address) => isPublicAddress(address) || (onDesk && isLoopbackAddress(address));
 }

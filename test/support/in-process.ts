@@ -1,6 +1,7 @@
 import type { Clock } from '../../lambda/clock';
 import { systemClock } from '../../lambda/clock';
 import type { Settings } from '../../lambda/contract';
+import type { FetchPublic } from '../../lambda/oauth/fetch-public';
 import { compileRegistry } from '../../lambda/registry';
 import { createReadSecret } from '../../lambda/secrets';
 import { createServer, type McpServer } from '../../lambda/server';
@@ -36,6 +37,7 @@ interface Options {
   readonly settings?: Partial<Settings>;
   readonly clock?: Clock;
   readonly fetchSecret?: (arn: string) => Promise<string>;
+  readonly fetchPublic?: FetchPublic;
   readonly switches?: SwitchStore;
   readonly idempotencyStore?: IdempotencyStore;
   readonly limitStore?: LimitStore;
@@ -56,6 +58,7 @@ export function serveInProcess(module: ToolsModule, options: Options = {}): InPr
     log: { debug: keep, info: keep, warn: keep, error: keep },
     writeLine: (message, fields) => void lines.push({ message, ...fields }),
     fetchSecret,
+    fetchPublic: options.fetchPublic ?? (() => Promise.reject(new Error('no internet'))),
     readSecret: createReadSecret(settings.secrets, fetchSecret, clock),
     switches: options.switches ?? { list: () => Promise.resolve([]), changes: () => Promise.resolve([]) },
     idempotencyStore: options.idempotencyStore ?? new MemoryIdempotencyStore(),
