@@ -28,7 +28,6 @@ export type ParsedRequest =
       readonly kind: 'stopped';
       readonly message: string;
       readonly reason: string;
-      readonly unavailable?: true;
     };
 
 const URL_CHARACTERS = 8_192;
@@ -47,10 +46,7 @@ export async function parseAuthorizationRequest(url: URL, issuer: Issuer): Promi
   if (clientId === undefined) return stopped('The address names no program (client_id).', 'no client_id');
   const found = await issuer.clients.find(clientId);
   if (found.kind === 'unavailable') {
-    return {
-      ...stopped('What the program says of itself cannot be read right now. Try again.', found.reason),
-      unavailable: true,
-    };
+    return stopped('What the program says of itself cannot be read right now. Try again.', found.reason);
   }
   if (found.kind === 'unknown') {
     return stopped(

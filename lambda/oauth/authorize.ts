@@ -18,7 +18,7 @@ export async function authorize(request: Request, issuer: Issuer, note: Note): P
   const parsed = await parseAuthorizationRequest(new URL(request.url), issuer);
   if (parsed.kind === 'stopped') {
     note({ reason: parsed.reason });
-    return refusalPage(parsed.unavailable ? 503 : 400, parsed.message);
+    return refusalPage(400, parsed.message);
   }
   if (parsed.kind === 'error') {
     note({ agent: parsed.client.id, reason: parsed.reason });

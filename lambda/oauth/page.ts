@@ -69,7 +69,7 @@ export async function page({ title, body, status = 200, cookies = [] }: PageOpti
 
 /** The end of a login that cannot go on: nobody is sent anywhere, because it is not known to whom. */
 export function refusalPage(
-  status: 400 | 403 | 429 | 503,
+  status: 400 | 403 | 429,
   message: string,
   cookies?: readonly string[],
 ): Promise<Response> {

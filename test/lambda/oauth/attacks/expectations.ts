@@ -1,7 +1,7 @@
 import { ISSUER, bodyOf, type Facade } from '../../../support/facade';
 
 /** A page for the person: nobody is sent anywhere, and nothing is left in the browser. */
-export async function expectStopped(response: Response, status: 400 | 403 | 503 = 400): Promise<void> {
+export async function expectStopped(response: Response, status: 400 | 403 = 400): Promise<void> {
   expect([response.status, response.headers.get('content-type')]).toEqual([
     status,
     'text/html; charset=utf-8',
