@@ -16,7 +16,8 @@ export interface Sealer {
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-const SEALED = /^([A-Za-z0-9_-]{1,16})\.([A-Za-z0-9_-]{38,})$/;
+/** Longer texts in front of the dot are no key ids. */
+const KID_CHARACTERS = 16;
 
 /**
  * Seals with AES-256-GCM under keys that are derived (HKDF, RFC 5869) for one purpose and one issuer: a value of
@@ -38,9 +39,9 @@ export function createSealer(keys: SecretValue<RootKeys>, issuer: string): Seale
       return `${current.kid}.${Buffer.concat(sealed).toString('base64url')}`;
     },
     async open(purpose, text) {
-      const [, kid = '', body = ''] = SEALED.exec(text) ?? [];
-      const root = kid === '' ? undefined : await rootOf(kid);
-      return root && decrypt(derive(root, purpose), Buffer.from(body, 'base64url'));
+      const dot = text.indexOf('.');
+      const root = dot > 0 && dot <= KID_CHARACTERS ? await rootOf(text.slice(0, dot)) : undefined;
+      return root && decrypt(derive(root, purpose), Buffer.from(text.slice(dot + 1), 'base64url'));
     },
   };
 }
@@ -61,11 +62,12 @@ export function createDerive(issuer: string): (root: RootKey, purpose: string) =
 }
 
 function decrypt(key: Buffer, bytes: Buffer): Readonly<Record<string, unknown>> | undefined {
+  if (bytes.length <= IV_BYTES + TAG_BYTES) return undefined;
   const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
   try {
-    const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
-    return JSON.parse(Buffer.concat([text, decipher.final()]).toString('utf8'));
+    const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8');
+    return JSON.parse(text + decipher.final('utf8'));
   } catch {
     return undefined;
   }
