@@ -52,10 +52,12 @@ test('only the entries read the environment', () => {
  * see, its timers are `unref`ed. The fetch of the issuer's documents is bounded at the socket: no age is
  * compared, and a bound that fires late after a freeze ends a fetch that is lost anyway.
  */
-test('only the clock reads time or waits, but for two stated timers', () => {
+test('only the clock reads time or waits, but for stated timers', () => {
   expect(inLambda('timeReads')).toEqual({
     'lambda/auth/issuer-metadata.ts': ['AbortSignal.timeout'],
     'lambda/clock.ts': ['Date.now', 'new Date', 'setTimeout'],
     'lambda/entry/node.ts': ['setInterval', 'setTimeout'],
+    'lambda/oauth/cognito.ts': ['AbortSignal.timeout'],
+    'lambda/oauth/fetch-public.ts': ['AbortSignal.timeout'],
   });
 });

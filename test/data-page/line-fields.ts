@@ -14,6 +14,7 @@ interface Source {
 /** Every place in the server that adds to a request's line. One that is not found any more is an error. */
 const SOURCES: readonly Source[] = [
   { pattern: /line\.(?:add|end)\(\{([\s\S]*?)\}\)/g, names: NAMES },
+  { pattern: /\bnote\(\{([\s\S]*?)\}\)/g, names: NAMES },
   { pattern: /interface CallFacts \{([\s\S]*?)\n\}/g, names: MEMBERS },
   { pattern: /interface UpstreamUse \{([\s\S]*?)\n\}/g, names: MEMBERS },
   { pattern: /function describeMessage\([\s\S]*?return \{([^}]*)\}/g, names: NAMES },
