@@ -3,6 +3,7 @@ import type { AlarmSpec, Severity } from './signals';
 
 interface BurnWindow {
   readonly name: string;
+  /** Of one period. */
   readonly length: Duration;
   /** Fewer bad calls never breach: at ten calls an hour one failure would burn twenty times too fast. */
   readonly atLeast: number;
@@ -52,7 +53,13 @@ export const BURN_TIERS: readonly BurnTier[] = [
       {
         burn: 6,
         long: { name: '6h', length: Duration.hours(6), atLeast: 10 },
-        short: { name: '30m', length: Duration.minutes(30), atLeast: 3 },
+        // Both halves: a minute into which many calls fell is in one of them, while the six hours remember it.
+        short: {
+          name: '30m',
+          length: Duration.minutes(15),
+          atLeast: 1,
+          outOf: { breaching: 2, periods: 2 },
+        },
       },
     ],
   },

@@ -58,6 +58,12 @@ describe('the outage', () => {
     expect(notifiedBy(watch)).toEqual([]);
   });
 
+  test('nor is one into which a clump of calls fell, where few call', () => {
+    const clump = during(() => calls(15, { faults: 15 }), 1, { perMinute: 1, before: DAYS, after: 120 });
+    expect(clump.fired.AvailabilityBurn6h).toBeDefined();
+    expect(notifiedBy(clump)).toEqual([]);
+  });
+
   test('nor is one in the middle of two minutes', () => {
     expect(notifiedBy(during(() => calls(10, { faults: 5 }), 2, { after: 120 }))).toEqual([]);
   });
