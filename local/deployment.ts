@@ -73,5 +73,6 @@ export async function deploy({
 /** What the developer's token says; nothing when the service lets everybody in. */
 export function developerClaims({ settings: { auth }, manifest }: Deployment): TokenClaims | undefined {
   if (auth.kind !== 'jwt') return undefined;
-  return { issuer: auth.issuer, audience: auth.audience, scopes: scopesOf(manifest) };
+  const scope = scopesOf(manifest).join(' ');
+  return { iss: auth.issuer, aud: auth.audience, sub: 'developer', client_id: 'desk', scope };
 }

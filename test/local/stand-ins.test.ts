@@ -66,7 +66,14 @@ describe('Secrets Manager', () => {
 
 describe('issuer', () => {
   const now = Date.now();
-  const claims = { issuer: 'https://issuer.invalid', audience: 'support-desk', scopes: ['read', 'write'] };
+  const settings = { kind: 'jwt', issuer: 'https://issuer.invalid', audience: 'support-desk' } as const;
+  const claims = {
+    iss: settings.issuer,
+    aud: settings.audience,
+    sub: 'developer',
+    client_id: 'desk',
+    scope: 'read write',
+  };
   let issuer: IssuerStandIn;
   beforeAll(async () => {
     issuer = await startIssuerStandIn(() => now);
@@ -74,12 +81,12 @@ describe('issuer', () => {
   afterAll(() => issuer.close());
 
   test('its tokens are good for the server', async () => {
-    const verify = createJwtVerifier({ kind: 'jwt', ...claims, jwksUri: issuer.jwksUri });
+    const verify = createJwtVerifier({ ...settings, jwksUri: issuer.jwksUri });
     expect(await verify(issuer.mint(claims))).toEqual({
       kind: 'caller',
       caller: { subject: 'developer', agent: 'desk', scopes: ['read', 'write'] },
     });
-    expect(await verify(issuer.mint({ ...claims, audience: 'another' }))).toMatchObject({ kind: 'refused' });
+    expect(await verify(issuer.mint({ ...claims, aud: 'another' }))).toMatchObject({ kind: 'refused' });
   });
 
   test('another library agrees', async () => {
