@@ -28,14 +28,22 @@ function statusFor(url: string, host: string): Promise<number | undefined> {
 describe('Secrets Manager', () => {
   const folder = temporaryFolder();
   const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Desk-Key-000000';
+  const given = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Desk-Given-000000';
+  const sealing = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Desk-Sealing-000000';
   const missing: string[] = [];
   let standIn: SecretsStandIn;
   let client: SecretsManagerClient;
 
   beforeAll(async () => {
     standIn = await startSecretsStandIn({
-      arns: () => ({ API_KEY: arn }),
+      arns: () => ({ API_KEY: arn, GIVEN: given }),
       values: () => readEnvFile(folder),
+      templateValues: () =>
+        new Map([
+          [arn, { text: 'rolled', generated: true }],
+          [given, { text: 'given', generated: false }],
+          [sealing, { text: '{"kid":"1","key":"k"}', generated: true }],
+        ]),
       onMissing: (name) => missing.push(name),
     });
     const credentials = { accessKeyId: 'desk', secretAccessKey: 'desk' };
@@ -52,6 +60,15 @@ describe('Secrets Manager', () => {
     expect(missing).toEqual(['API_KEY']);
     writeFileSync(join(folder, '.env.local'), '# mine\nAPI_KEY="s3cret = value"\n');
     expect(await ask()).toMatchObject({ ARN: arn, Name: 'API_KEY', SecretString: 's3cret = value' });
+  });
+
+  test('what the template gave is found, by handlers and by the server', async () => {
+    const ask = async (id: string) =>
+      (await client.send(new GetSecretValueCommand({ SecretId: id }))).SecretString;
+    expect(await ask(given)).toBe('given');
+    writeFileSync(join(folder, '.env.local'), 'GIVEN=mine\nAPI_KEY="s3cret = value"\n');
+    expect(await ask(given)).toBe('mine');
+    expect(await ask(sealing)).toBe('{"kid":"1","key":"k"}');
   });
 
   test('nothing else is answered', async () => {

@@ -2,6 +2,7 @@
  * A program of its own, because oidc-provider is an ES module and warns of the Node that runs it. Its parent sends
  * one `PoolStart`, and is told the port and each request.
  */
+import './quiet.mjs';
 import { createServer } from 'node:http';
 import { parse } from 'node:querystring';
 import { createProvider } from './provider.mjs';

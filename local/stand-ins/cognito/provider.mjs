@@ -113,6 +113,7 @@ export function createProvider(pool, key, origin) {
       ({ clientId, secrets }) => clientId === this.clientId && secrets.some((secret) => equal(secret, given)),
     );
   };
+  provider.on('server_error', (_ctx, error) => console.error(error));
   provider.use(login(provider, pool));
   provider.use(logout(provider, pool));
   provider.use(likeCognito(provider, pool));
