@@ -57,8 +57,8 @@ function standIns({ deployment, engine, envFile }: DeskFacts): [string, string][
   const rows: [string, string][] = [
     ['API Gateway', 'this process, on 127.0.0.1 only'],
     ['DynamoDB', `${engine.name} in memory: ${tables.join(', ') || 'no table'}${lacks}`],
+    ...issuerRows(deployment),
   ];
-  rows.push(...issuerRows(deployment));
   const secrets = Object.entries(settings.secrets).map(([name, arn]) =>
     envFile[name] === undefined && secretValues.get(arn)?.generated !== false ? `${name} is missing` : name,
   );
