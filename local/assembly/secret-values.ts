@@ -7,6 +7,7 @@ import { isObject, resourcesOfType, type Json, type JsonObject } from './templat
 
 const SECRET_TYPE = 'AWS::SecretsManager::Secret';
 const DEFAULT_LENGTH = 32;
+const ALPHANUMERICS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 export interface SecretValue {
   readonly text: string;
@@ -71,9 +72,7 @@ function generate(
   arn: string,
   { PasswordLength: length = DEFAULT_LENGTH, ExcludeCharacters: without = '' }: JsonObject,
 ): string {
-  const alphabet = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'].filter(
-    (character) => !asText(without).includes(character),
-  );
+  const alphabet = Array.from(ALPHANUMERICS).filter((character) => !asText(without).includes(character));
   const bytes = new Uint8Array(hkdfSync('sha256', arn, '', 'desk', Number(length)));
   return Array.from(bytes, (byte) => alphabet[byte % alphabet.length]).join('');
 }

@@ -2,10 +2,8 @@
  * A program of its own, because oidc-provider is an ES module and warns of the Node that runs it. Its parent sends
  * one `PoolStart`, and is told the port and each request.
  */
-import './quiet.mjs';
 import { createServer } from 'node:http';
 import { parse } from 'node:querystring';
-import { createProvider } from './provider.mjs';
 
 /** @import { IncomingMessage, ServerResponse } from 'node:http' */
 /** @import { PoolRequest, PoolStart } from './pool.js' */
@@ -18,6 +16,12 @@ const FORM = 'application/x-www-form-urlencoded';
 function tell(message) {
   process.send?.(message);
 }
+
+// oidc-provider warns whoever would run it for others: of this Node, and of what is kept in memory. On a desk that is
+// as it should be.
+console.warn = () => undefined;
+console.info = () => undefined;
+const { createProvider } = await import('./provider.mjs');
 
 /** @param {PoolStart} start */
 function serve({ pool, port, key }) {
