@@ -12,6 +12,7 @@ const USAGE = `cdk-mcp-service start    Runs the MCP server of the CDK app in th
   --seed <file>       Script that fills the tables, in TypeScript or JavaScript
   --app <command>     Command that runs the app (default: "app" of cdk.json)
   --service <path>    Construct path of the service, when the app has several
+  --auth              People log in as in the cloud, at a stand-in for the Cognito user pool
 
 cdk-mcp-service switch list --table <name>
 cdk-mcp-service switch off <tool|caller|agent|tenant> <name> --reason <why> --table <name>

@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { scopesOf, type Manifest, type Settings } from '../lambda/contract';
+import { readSettings, type Manifest, type Settings } from '../lambda/contract';
 import { accountOnly } from './assembly/account-only';
 import { readCloudAssembly } from './assembly/cloud-assembly';
 import { resolveEnvironment } from './assembly/environment';
 import { findService, type Service } from './assembly/find-service';
 import { localValues } from './assembly/local-values';
+import { secretValues, type SecretValue } from './assembly/secret-values';
 import { createTables } from './dynamodb/create-tables';
 import type { Engine } from './dynamodb/engine';
 import { DeskError, oneLine } from './desk-error';
-import type { TokenClaims } from './stand-ins/issuer';
+import { developerMachine } from './developer';
+import type { Login } from './stand-ins/cognito/local-pool';
+import type { Pool } from './stand-ins/cognito/pool';
+import { templatePool } from './stand-ins/cognito/template-pool';
 import { serverEnvironment, type StandInAddresses } from './server/server-environment';
 
 /** A synthesized service with everything on the desk that it needs. */
@@ -21,6 +25,10 @@ export interface Deployment {
   /** The server's whole environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly tables: readonly string[];
+  /** ARN to what the template's secrets hold. */
+  readonly secretValues: ReadonlyMap<string, SecretValue>;
+  /** Where people log in; absent when the developer needs no login. */
+  readonly login?: Login;
   /** Resources of the service's stack that exist in the account only. */
   readonly accountOnly: readonly string[];
   /** What of the server's environment was not interpreted. */
@@ -35,7 +43,9 @@ export interface DeployOptions {
   /** Origin of the desk's endpoint. */
   readonly endpoint: string;
   readonly engine: Engine;
-  readonly standIns: Omit<StandInAddresses, 'dynamodb' | 'endpoint'>;
+  readonly standIns: Pick<StandInAddresses, 'secretsManager' | 'jwksUri'>;
+  /** Plays the user pool. @default - nobody logs in */
+  readonly playPool?: (pool: Pool) => Promise<Login>;
 }
 
 /** Makes of the assembly what a deployment makes of it in the cloud. Tables that exist stay as they are. */
@@ -45,6 +55,7 @@ export async function deploy({
   endpoint,
   engine,
   standIns,
+  playPool,
 }: DeployOptions): Promise<Deployment> {
   const stacks = readCloudAssembly(assembly);
   const service = findService(stacks, wanted);
@@ -55,23 +66,27 @@ export async function deploy({
   const tables = await createTables(engine, values);
   const manifest: Manifest = JSON.parse(readFileSync(join(service.directory, 'manifest.json'), 'utf8'));
   try {
-    const environment = serverEnvironment(variables, { ...standIns, endpoint, dynamodb: engine.url });
+    const settings = readSettings(variables);
+    const { auth } = settings;
+    const login = playPool && (await playPool(templatePool({ values, settings, endpoint })));
     return {
       service,
       manifest,
-      settings: environment.settings,
-      environment: environment.variables,
+      settings,
+      environment: serverEnvironment(variables, auth, {
+        ...standIns,
+        endpoint,
+        dynamodb: engine.url,
+        login,
+        developer: developerMachine(manifest),
+      }),
       tables,
+      secretValues: secretValues(values, auth),
+      login,
       accountOnly: accountOnly(service.stack.template),
       leftOut,
     };
   } catch (error) {
     throw new DeskError([oneLine(error), ...leftOut].join(' '));
   }
-}
-
-/** What the developer's token says; nothing when the service lets everybody in. */
-export function developerClaims({ settings: { auth }, manifest }: Deployment): TokenClaims | undefined {
-  if (auth.kind !== 'jwt') return undefined;
-  return { issuer: auth.issuer, audience: auth.audience, scopes: scopesOf(manifest) };
 }

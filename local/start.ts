@@ -1,11 +1,14 @@
 import { ROUTES } from '../lambda/contract';
 import { startEngine } from './dynamodb/engine';
-import { deploy, developerClaims, type Deployment } from './deployment';
+import { deploy, type Deployment } from './deployment';
+import { developerClaims } from './developer';
 import { openEndpoint } from './endpoint/endpoint';
+import { LOCALHOST } from './endpoint/loopback';
 import type { Print } from './print';
 import { createReload, type ToolsBundle } from './reload';
 import { runSeed } from './seed';
 import { LiveServer } from './server/live-server';
+import { LocalPool } from './stand-ins/cognito/local-pool';
 import { ENV_FILE, readEnvFile } from './stand-ins/env-file';
 import { startIssuerStandIn } from './stand-ins/issuer';
 import { startSecretsStandIn } from './stand-ins/secrets';
@@ -22,6 +25,8 @@ export interface StartOptions {
   readonly seed?: string;
   /** Construct path; needed when the app has several services. */
   readonly service?: string;
+  /** Whether people log in, as they do in the cloud: nobody gets a token for nothing. */
+  readonly auth?: boolean;
   /** Answers the folder of the cloud assembly. */
   readonly synthesize: () => Promise<string>;
   /** Bundles the server with the tools module at a path. */
@@ -45,10 +50,11 @@ export interface Desk {
  * @throws {DeskError} with one line for the developer.
  */
 export async function start(options: StartOptions, teardown: Teardown): Promise<Desk> {
-  const { directory, port, seed, now, print } = options;
+  const { directory, port, seed, auth = false, now, print } = options;
   let current: Deployment | undefined;
 
-  const endpoint = await openEndpoint(port);
+  // Cognito binds tokens to no http URL but that of localhost.
+  const endpoint = await openEndpoint(port, auth ? LOCALHOST : undefined);
   teardown.add(() => endpoint.close());
 
   const assembly = await options.synthesize();
@@ -62,10 +68,14 @@ export async function start(options: StartOptions, teardown: Teardown): Promise<
   const secrets = await startSecretsStandIn({
     arns: () => current?.settings.secrets ?? {},
     values: () => readEnvFile(directory),
+    templateValues: () => current?.secretValues ?? new Map(),
     onMissing: (name) =>
       print.problem(`A handler asked for the secret ${name}: add ${name}=… to ${ENV_FILE}`),
   });
   teardown.add(() => secrets.close());
+
+  const pool = new LocalPool({ now, onLine: (line) => print.problem(line) });
+  teardown.add(() => pool.stop());
 
   const deployFrom = (folder: string): Promise<Deployment> =>
     deploy({
@@ -74,6 +84,7 @@ export async function start(options: StartOptions, teardown: Teardown): Promise<
       endpoint: endpoint.origin,
       engine,
       standIns: { secretsManager: secrets.url, jwksUri: issuer.jwksUri },
+      playPool: auth ? (template) => pool.play(template) : undefined,
     });
   const first = await deployFrom(assembly);
   current = first;

@@ -2,6 +2,7 @@ import { scopesOf } from '../lambda/contract';
 import type { Deployment } from './deployment';
 import type { Engine } from './dynamodb/engine';
 import type { Paint } from './print';
+import { PASSWORD } from './stand-ins/cognito/template-pool';
 import { ENV_FILE } from './stand-ins/env-file';
 
 const INSPECTOR = '@modelcontextprotocol/inspector@1.0.3';
@@ -51,26 +52,43 @@ export function describeDesk(facts: DeskFacts, paint: Paint): string[] {
 }
 
 function standIns({ deployment, engine, envFile }: DeskFacts): [string, string][] {
-  const { settings, manifest, tables } = deployment;
+  const { settings, tables, secretValues } = deployment;
   const lacks = engine.lacks.length > 0 ? `. It lacks: ${engine.lacks.join('; ')}` : '';
   const rows: [string, string][] = [
     ['API Gateway', 'this process, on 127.0.0.1 only'],
     ['DynamoDB', `${engine.name} in memory: ${tables.join(', ') || 'no table'}${lacks}`],
+    ...issuerRows(deployment),
   ];
-  if (settings.auth.kind === 'jwt') {
-    const scopes = scopesOf(manifest).join(' ') || 'none';
-    rows.push([
-      'issuer',
-      `a key made now, for ${settings.auth.issuer}; a request without a token gets the developer's (scopes: ${scopes})`,
-    ]);
-  } else {
-    rows.push(['issuer', 'none: everybody is let in']);
-  }
-  const secrets = Object.keys(settings.secrets).map((name) =>
-    envFile[name] === undefined ? `${name} is missing` : name,
+  const secrets = Object.entries(settings.secrets).map(([name, arn]) =>
+    envFile[name] === undefined && secretValues.get(arn)?.generated !== false ? `${name} is missing` : name,
   );
   if (secrets.length > 0) rows.push(['Secrets Manager', `${ENV_FILE}: ${secrets.join(', ')}`]);
   return rows;
+}
+
+/** Who lets callers in. */
+function issuerRows({ settings, manifest, login }: Deployment): [string, string][] {
+  const { auth } = settings;
+  if (auth.kind === 'unauthenticated') return [['issuer', 'none: everybody is let in']];
+  if (login !== undefined) {
+    const { loginUrl, pool } = login;
+    const users = pool.users.map(
+      ({ username, groups }) => `${username} (${groups.length > 0 ? groups.join(', ') : 'no group'})`,
+    );
+    return [
+      ['Cognito', `a stand-in at ${loginUrl}, for ${pool.issuer}`],
+      ['users', `${users.join(', ')}; the password is ${PASSWORD}`],
+    ];
+  }
+  const scopes = scopesOf(manifest).join(' ') || 'none';
+  const theirs =
+    auth.kind === 'jwt' ? "the developer's" : 'one of the machine desk; with --auth people log in';
+  return [
+    [
+      'issuer',
+      `a key made now, for ${auth.issuer}; a request without a token gets ${theirs} (scopes: ${scopes})`,
+    ],
+  ];
 }
 
 function wrap(text: string, width: number): string[] {

@@ -14,6 +14,7 @@ interface StartArguments {
   readonly seed?: string;
   readonly app?: string;
   readonly service?: string;
+  readonly auth?: boolean;
 }
 
 /**
@@ -22,7 +23,7 @@ interface StartArguments {
  * @throws {UsageError} when the arguments are wrong, `DeskError` when it does not start.
  */
 export async function runStart(args: readonly string[]): Promise<void> {
-  const { port, seed, app, service } = readArguments(args, process.env);
+  const { port, seed, app, service, auth } = readArguments(args, process.env);
   const directory = process.cwd();
   // The SDK would fill the screen with a notice about the laptop's Node.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -35,6 +36,7 @@ export async function runStart(args: readonly string[]): Promise<void> {
         port,
         seed,
         service,
+        auth,
         synthesize: () => synthesize({ directory, app, environment: process.env }),
         bundleTools,
         now: Date.now,
@@ -77,6 +79,7 @@ function parse(args: readonly string[]) {
         seed: { type: 'string' },
         app: { type: 'string' },
         service: { type: 'string' },
+        auth: { type: 'boolean' },
       },
     });
     return values;

@@ -2,7 +2,7 @@ import type { Template } from './template';
 
 /** What the desk runs, plays, or has no need of: permissions hold nobody back on one's own machine. */
 const ON_THE_DESK =
-  /^AWS::(DynamoDB::|Lambda::|ApiGatewayV2::|ApiGateway::|ElasticLoadBalancingV2::|ECS::|IAM::|SecretsManager::Secret$|Logs::LogGroup$|CDK::|CloudFormation::)/;
+  /^AWS::(DynamoDB::|Lambda::|ApiGatewayV2::|ApiGateway::|ElasticLoadBalancingV2::|ECS::|IAM::|SecretsManager::Secret$|Cognito::UserPool|Logs::LogGroup$|CDK::|CloudFormation::)/;
 
 /** Words for what is often there; other types keep their names. */
 const WORDS: readonly (readonly [type: RegExp, word: string])[] = [

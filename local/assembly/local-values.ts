@@ -9,6 +9,7 @@ const URL_SUFFIX = 'amazonaws.com';
 export const TABLE_TYPES = ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'] as const;
 
 const LISTENER_TYPE = 'AWS::ElasticLoadBalancingV2::Listener';
+const RESOURCE_SERVER_TYPE = 'AWS::Cognito::UserPoolResourceServer';
 
 /** The hash that the CDK puts behind every logical id. */
 const LOGICAL_ID_HASH = /[0-9A-F]{8}$/;
@@ -59,6 +60,29 @@ const REPRESENTATIONS: Readonly<
     ref: given ?? name,
     attributes: { Arn: arn('lambda', `function:${given ?? name}`) },
   }),
+  'AWS::Cognito::UserPool': (name) => {
+    const id = `${REGION}_${lettersOf(name)}`;
+    const provider = `cognito-idp.${REGION}.${URL_SUFFIX}/${id}`;
+    return {
+      ref: id,
+      attributes: {
+        Arn: arn('cognito-idp', `userpool/${id}`),
+        ProviderName: provider,
+        ProviderURL: `https://${provider}`,
+        UserPoolId: id,
+      },
+    };
+  },
+  'AWS::Cognito::UserPoolClient': (name, given) => {
+    const id = lettersOf(name).toLowerCase();
+    return {
+      ref: id,
+      attributes: { ClientId: id, ClientSecret: clientSecretOf(id), Name: given ?? name },
+    };
+  },
+  'AWS::Cognito::UserPoolDomain': (name, given) => ({ ref: given ?? name.toLowerCase() }),
+  'AWS::Cognito::UserPoolGroup': (name, given) => ({ ref: given ?? name }),
+  'AWS::Cognito::UserPoolUser': (name, given) => ({ ref: given ?? name }),
 };
 
 /** The property with which a template names a resource itself. */
@@ -69,6 +93,10 @@ const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::ECS::Cluster': 'ClusterName',
   'AWS::ECS::Service': 'ServiceName',
   'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Cognito::UserPoolClient': 'ClientName',
+  'AWS::Cognito::UserPoolDomain': 'Domain',
+  'AWS::Cognito::UserPoolGroup': 'GroupName',
+  'AWS::Cognito::UserPoolUser': 'Username',
 };
 
 /**
@@ -106,6 +134,14 @@ function valuesOf({ stackName, template }: StackArtifact, endpoint: string) {
   for (const [logicalId, { Properties = {} }] of resourcesOfType(template, LISTENER_TYPE)) {
     refs.set(logicalId, listenerArn(Properties.LoadBalancerArn, logicalId, refs));
   }
+  // Its identifier is the URL of the service, which is made of the values before.
+  for (const [logicalId, { Properties: { Identifier: identifier = '' } = {} }] of resourcesOfType(
+    template,
+    RESOURCE_SERVER_TYPE,
+  )) {
+    const { value, unresolved } = resolveIntrinsics(identifier, template, { ...pseudo, refs, attributes });
+    if (unresolved.length === 0) refs.set(logicalId, asText(value));
+  }
   return { refs, attributes };
 
   function givenName({ Type, Properties = {} }: Resource): string | undefined {
@@ -136,8 +172,18 @@ export function toLocalAddress(text: string, endpoint: string): string {
   return text.replace(address, endpoint);
 }
 
+/** The secret that an app client has on the desk, the same each time. */
+export function clientSecretOf(clientId: string): string {
+  return `desk-secret-of-${clientId}`;
+}
+
 function apiId(name: string): string {
   return `desk-${name.toLowerCase()}`;
+}
+
+/** Ids of Cognito hold no hyphen. */
+function lettersOf(name: string): string {
+  return name.replace(/[^0-9A-Za-z]/g, '');
 }
 
 function table(name: string): Representation {

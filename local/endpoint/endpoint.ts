@@ -1,5 +1,12 @@
-import { createServer } from 'node:http';
-import { LOOPBACK, closeServer, isLoopbackHost, listenOnLoopback } from './loopback';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import {
+  LOCALHOST,
+  LOOPBACK,
+  closeServer,
+  isLoopbackHost,
+  listenOnLoopback,
+  listenOnLoopbackIpv6,
+} from './loopback';
 import { refuse, type Upstream } from './upstream';
 
 /** The address that clients use. It stays while server processes come and go behind it. */
@@ -16,10 +23,14 @@ export interface Endpoint {
  * Listens on 127.0.0.1.
  *
  * @param port - 0 takes a free one.
+ * @param name - The host of its address; with `localhost` it listens on ::1 too.
  */
-export async function openEndpoint(port: number): Promise<Endpoint> {
+export async function openEndpoint(
+  port: number,
+  name: typeof LOOPBACK | typeof LOCALHOST = LOOPBACK,
+): Promise<Endpoint> {
   let current: Upstream | undefined;
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     if (!isLoopbackHost(request.headers.host)) {
       refuse(response, 403, 'This address serves 127.0.0.1 and localhost only.');
     } else if (current === undefined) {
@@ -28,18 +39,37 @@ export async function openEndpoint(port: number): Promise<Endpoint> {
     } else {
       current.forward(request, response);
     }
-  });
-  // A tool call may take as long as its own time-out says.
-  server.requestTimeout = 0;
-  const taken = await listenOnLoopback(server, port);
+  };
+  const server = createServer(answer);
+  const taken = await listenOnLoopback(lasting(server), port);
+  const servers = [server];
+  if (name === LOCALHOST) {
+    const other = createServer(answer);
+    servers.push(other);
+    try {
+      await listenOnLoopbackIpv6(lasting(other), taken);
+    } catch (error) {
+      await closeServer(server);
+      throw error;
+    }
+  }
+
   return {
-    origin: `http://${LOOPBACK}:${taken}`,
+    origin: `http://${name}:${taken}`,
     port: taken,
     serve(upstream) {
       const previous = current;
       current = upstream;
       return previous;
     },
-    close: () => closeServer(server),
+    async close() {
+      await Promise.all(servers.map(closeServer));
+    },
   };
+}
+
+/** A tool call may take as long as its own time-out says. */
+function lasting(server: Server): Server {
+  server.requestTimeout = 0;
+  return server;
 }

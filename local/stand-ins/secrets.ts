@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { SecretValue } from '../assembly/secret-values';
 import { LOOPBACK, closeServer, isLoopbackHost, listenOnLoopback } from '../endpoint/loopback';
 
 const GET_SECRET_VALUE = 'secretsmanager.GetSecretValue';
@@ -15,6 +16,8 @@ export interface SecretsSource {
   readonly arns: () => Readonly<Record<string, string>>;
   /** Name to value. Read for each request, so that a value added while the server runs is found. */
   readonly values: () => Readonly<Record<string, string | undefined>>;
+  /** ARN to what the template put there. @default - nothing */
+  readonly templateValues?: () => ReadonlyMap<string, SecretValue>;
   /** Called with the name of a secret that has no value. */
   readonly onMissing: (name: string) => void;
 }
@@ -50,15 +53,27 @@ async function answer(request: IncomingMessage, source: SecretsSource): Promise<
   const id = secretId(await bodyOf(request));
   const found = Object.entries(source.arns()).find(([name, arn]) => id === arn || id === name);
   if (found === undefined) {
-    return { status: 400, body: fault('ResourceNotFoundException', `The service has no secret ${id}.`) };
+    const own = source.templateValues?.().get(id);
+    return own === undefined
+      ? { status: 400, body: fault('ResourceNotFoundException', `The service has no secret ${id}.`) }
+      : secret(id, id, own.text);
   }
   const [name, arn] = found;
-  const value = source.values()[name];
+  const value = source.values()[name] ?? chosen(source.templateValues?.().get(arn));
   if (value === undefined) {
     source.onMissing(name);
     return { status: 400, body: fault('ResourceNotFoundException', `.env.local has no ${name}.`) };
   }
-  return { status: 200, body: { ARN: arn, Name: name, SecretString: value, VersionStages: ['AWSCURRENT'] } };
+  return secret(arn, name, value);
+}
+
+/** What a handler asks for is of use elsewhere: what CloudFormation rolled for it is not. */
+function chosen(value: SecretValue | undefined): string | undefined {
+  return value?.generated === false ? value.text : undefined;
+}
+
+function secret(arn: string, name: string, text: string): Answer {
+  return { status: 200, body: { ARN: arn, Name: name, SecretString: text, VersionStages: ['AWSCURRENT'] } };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -27,7 +27,7 @@ test.each([
 test('--help tells the options', async () => {
   const { code, stdout } = await cli(['start', '--help']);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/--port .*\n.*--seed .*\n.*--app /);
+  expect(stdout).toMatch(/--port .*\n.*--seed .*\n.*--app .*\n.*--service .*\n.*--auth /);
 });
 
 test('what cannot start is one line and 1, never a stack', async () => {

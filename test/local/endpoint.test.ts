@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { json } from 'node:stream/consumers';
 import { openEndpoint, type Endpoint } from '../../local/endpoint/endpoint';
 import { closeServer, listenOnLoopback } from '../../local/endpoint/loopback';
@@ -175,3 +176,24 @@ test('a port in use is one line with the remedy', async () => {
     `Port ${endpoint.port} is in use; give another: PORT=${endpoint.port + 1} npm start`,
   );
 });
+
+test('under the name localhost it answers on both addresses that the name may have', async () => {
+  const named = await openEndpoint(0, 'localhost');
+  try {
+    expect(named.origin).toBe(`http://localhost:${named.port}`);
+    const hosts = ['127.0.0.1', 'localhost', ...(hasIpv6() ? ['[::1]'] : [])];
+    const statuses = await Promise.all(
+      hosts.map(async (host) => (await fetch(`http://${host}:${named.port}/mcp`)).status),
+    );
+    expect(statuses).toEqual(hosts.map(() => 503));
+  } finally {
+    await named.close();
+  }
+  await expect(fetch(`${named.origin}/mcp`)).rejects.toThrow('fetch failed');
+});
+
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) =>
+    addresses?.some(({ address }) => address === '::1'),
+  );
+}

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_RATES, toEnvironment } from '../../lambda/contract';
+import { DEFAULT_RATES, toEnvironment, type AuthSettings } from '../../lambda/contract';
 import { openEndpoint } from '../../local/endpoint/endpoint';
 import { LiveServer } from '../../local/server/live-server';
 import { serverEnvironment } from '../../local/server/server-environment';
@@ -41,17 +41,16 @@ const STAND_INS = {
 const OWN = { HOST: '127.0.0.1', PORT: '0' };
 
 test('the server has the environment of the template, the stand-ins, and nothing of the developer', async () => {
-  const template = toEnvironment({
-    ...SETTINGS,
-    auth: { kind: 'jwt', issuer: 'https://i.invalid', audience: 'a' },
-  });
+  const auth: AuthSettings = { kind: 'jwt', issuer: 'https://i.invalid', audience: 'a' };
+  const template = toEnvironment({ ...SETTINGS, auth });
   const directory = join(folder, 'exact');
   writeServer(directory, 'exact');
-  const { variables } = serverEnvironment(
+  const environment = serverEnvironment(
     { ...template, TICKETS_TABLE: 'tickets', AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000' },
+    auth,
     STAND_INS,
   );
-  const server = await startServer({ directory, environment: variables, onLine: () => undefined });
+  const server = await startServer({ directory, environment, onLine: () => undefined });
   const reply: { environment: Record<string, string> } = Object(
     await (await fetch(`http://127.0.0.1:${server.port}/`)).json(),
   );
@@ -78,14 +77,9 @@ test('the server has the environment of the template, the stand-ins, and nothing
 });
 
 test('a service that lets everybody in keeps its setting', () => {
-  const template = toEnvironment({ ...SETTINGS, auth: { kind: 'unauthenticated' } });
-  expect(serverEnvironment(template, STAND_INS).variables.MCP_AUTH).toBe('{"kind":"unauthenticated"}');
-});
-
-test('settings that the server would not read are told before it starts', () => {
-  expect(() => serverEnvironment({ MCP_CONTRACT: '1' }, STAND_INS)).toThrow(
-    'MCP_URL must be set; it is missing',
-  );
+  const auth: AuthSettings = { kind: 'unauthenticated' };
+  const template = toEnvironment({ ...SETTINGS, auth });
+  expect(serverEnvironment(template, auth, STAND_INS).MCP_AUTH).toBe('{"kind":"unauthenticated"}');
 });
 
 test('a server that ends before it listens says why, in one line and without a stack', async () => {

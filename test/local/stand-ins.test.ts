@@ -28,14 +28,22 @@ function statusFor(url: string, host: string): Promise<number | undefined> {
 describe('Secrets Manager', () => {
   const folder = temporaryFolder();
   const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Desk-Key-000000';
+  const given = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Desk-Given-000000';
+  const sealing = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:Desk-Sealing-000000';
   const missing: string[] = [];
   let standIn: SecretsStandIn;
   let client: SecretsManagerClient;
 
   beforeAll(async () => {
     standIn = await startSecretsStandIn({
-      arns: () => ({ API_KEY: arn }),
+      arns: () => ({ API_KEY: arn, GIVEN: given }),
       values: () => readEnvFile(folder),
+      templateValues: () =>
+        new Map([
+          [arn, { text: 'rolled', generated: true }],
+          [given, { text: 'given', generated: false }],
+          [sealing, { text: '{"kid":"1","key":"k"}', generated: true }],
+        ]),
       onMissing: (name) => missing.push(name),
     });
     const credentials = { accessKeyId: 'desk', secretAccessKey: 'desk' };
@@ -54,6 +62,15 @@ describe('Secrets Manager', () => {
     expect(await ask()).toMatchObject({ ARN: arn, Name: 'API_KEY', SecretString: 's3cret = value' });
   });
 
+  test('what the template gave is found, by handlers and by the server', async () => {
+    const ask = async (id: string) =>
+      (await client.send(new GetSecretValueCommand({ SecretId: id }))).SecretString;
+    expect(await ask(given)).toBe('given');
+    writeFileSync(join(folder, '.env.local'), 'GIVEN=mine\nAPI_KEY="s3cret = value"\n');
+    expect(await ask(given)).toBe('mine');
+    expect(await ask(sealing)).toBe('{"kid":"1","key":"k"}');
+  });
+
   test('nothing else is answered', async () => {
     const unknown = client.send(new GetSecretValueCommand({ SecretId: 'other' }));
     await expect(unknown).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
@@ -66,7 +83,14 @@ describe('Secrets Manager', () => {
 
 describe('issuer', () => {
   const now = Date.now();
-  const claims = { issuer: 'https://issuer.invalid', audience: 'support-desk', scopes: ['read', 'write'] };
+  const settings = { kind: 'jwt', issuer: 'https://issuer.invalid', audience: 'support-desk' } as const;
+  const claims = {
+    iss: settings.issuer,
+    aud: settings.audience,
+    sub: 'developer',
+    client_id: 'desk',
+    scope: 'read write',
+  };
   let issuer: IssuerStandIn;
   beforeAll(async () => {
     issuer = await startIssuerStandIn(() => now);
@@ -74,12 +98,12 @@ describe('issuer', () => {
   afterAll(() => issuer.close());
 
   test('its tokens are good for the server', async () => {
-    const verify = createJwtVerifier({ kind: 'jwt', ...claims, jwksUri: issuer.jwksUri });
+    const verify = createJwtVerifier({ ...settings, jwksUri: issuer.jwksUri });
     expect(await verify(issuer.mint(claims))).toEqual({
       kind: 'caller',
       caller: { subject: 'developer', agent: 'desk', scopes: ['read', 'write'] },
     });
-    expect(await verify(issuer.mint({ ...claims, audience: 'another' }))).toMatchObject({ kind: 'refused' });
+    expect(await verify(issuer.mint({ ...claims, aud: 'another' }))).toMatchObject({ kind: 'refused' });
   });
 
   test('another library agrees', async () => {
