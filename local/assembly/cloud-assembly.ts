@@ -15,7 +15,9 @@ export interface StackArtifact {
   /** Path of the stack's construct, as the CDK CLI shows it. */
   readonly displayName: string;
   readonly stackName: string;
-  /** Where the app says that it belongs; without one it goes where the deployer's credentials say. */
+  /** As in `aws://111111111111/eu-west-1`, where the app names both; else the deployer's credentials do. */
+  readonly environment?: string;
+  /** Where the app says that it belongs. */
   readonly region?: string;
   /** SSM parameter of the bootstrap that its deployment needs. */
   readonly bootstrapParameter?: string;
@@ -88,6 +90,7 @@ function readStack(
   return {
     displayName,
     stackName: properties?.stackName ?? id,
+    environment: environment?.includes('unknown-') ? undefined : environment,
     region: regionOf(environment),
     bootstrapParameter: properties?.bootstrapStackVersionSsmParameter,
     template: readJson(join(directory, properties?.templateFile ?? `${id}.template.json`)),

@@ -75,7 +75,9 @@ function refusedAtAuthorize({ error = 'no error' }: Fields): string {
 }
 
 function outcomeOf({ status, body }: Reply): string {
-  return status === 200 ? 'accepted' : `refused at the token endpoint: ${status} ${String(body.error)}`;
+  return status === 200
+    ? 'accepted'
+    : `refused at the token endpoint: ${status} ${JSON.stringify(body.error)}`;
 }
 
 function audienceOf(reply: Reply): string {
@@ -83,7 +85,7 @@ function audienceOf(reply: Reply): string {
   const { aud } = claimsOf(reply.body.access_token);
   return aud === undefined
     ? 'accepted; the access token has no `aud`'
-    : `accepted; \`aud\` is ${String(aud)}`;
+    : `accepted; \`aud\` is ${JSON.stringify(aud)}`;
 }
 
 /** Without a login: it is enough that Cognito answers with one. */
@@ -111,6 +113,6 @@ async function reuseRotated({ rotating, open }: Context): Promise<string> {
 
 function refresh(site: Site, { body }: Reply): Promise<Reply> {
   if (typeof body.refresh_token !== 'string')
-    throw new Error(`there is no refresh token in the reply (${String(body.error ?? 'no error')})`);
+    throw new Error(`there is no refresh token in the reply (${JSON.stringify(body.error)})`);
   return token(site, { grant_type: 'refresh_token', refresh_token: body.refresh_token });
 }

@@ -11,7 +11,7 @@ import { CALLBACK, RESOURCE, SCOPE, USER } from './stack';
 
 export interface OpenContext {
   readonly context: Context;
-  close(): void;
+  readonly close: () => void;
 }
 
 /**

@@ -40,7 +40,7 @@ export function authorizeUrl(site: Site, more: Fields): string {
     state: randomBytes(16).toString('hex'),
     ...more,
   });
-  return `${site.origin}/oauth2/authorize?${query}`;
+  return `${site.origin}/oauth2/authorize?${query.toString()}`;
 }
 
 /**

@@ -46,7 +46,7 @@ export async function startStandIn(behavior: Behavior): Promise<{
     const code = `code-${counter} ${resource ?? ''}`;
     if (query.has('code_challenge')) challenged.add(code);
     const back = new URLSearchParams(refused ? { error: 'invalid_request', state } : { code, state });
-    response.writeHead(302, { location: `${query.get('redirect_uri')}?${back}` }).end();
+    response.writeHead(302, { location: `${query.get('redirect_uri')}?${back.toString()}` }).end();
   }
 
   function tokens(form: URLSearchParams): { readonly status: number; readonly body: object } {

@@ -8,9 +8,21 @@ import { AwsFault, startAwsEndpoint, type AwsEndpoint } from '../support/aws-end
 import { run, type Finished } from '../support/processes';
 import { FolderWithCdk } from '../support/stand-in-cdk';
 import { VerifyStack } from './stack';
-import { verify } from './verify';
+import { verify, type VerifyOptions } from './verify';
 
 const root = temporaryFolder();
+const OUTPUTS = [
+  'EssentialsPool',
+  'EssentialsLogin',
+  'EssentialsClient',
+  'EssentialsRotating',
+  'LitePool',
+  'LiteLogin',
+  'LiteClient',
+  'HttpApiUrl',
+  'RestApiUrl',
+  'BalancerUrl',
+];
 
 describe('before anything is deployed', () => {
   let aws: AwsEndpoint;
@@ -58,6 +70,17 @@ describe('before anything is deployed', () => {
   });
 });
 
+function optionsFor(directory: string, said: string[], signal = new AbortController().signal): VerifyOptions {
+  return {
+    directory,
+    cdk: findCdk(directory, process.env),
+    region: 'eu-west-1',
+    today: '2026-12-01',
+    say: (line) => void said.push(line),
+    signal,
+  };
+}
+
 it.each([
   ['a deployment that fails', { fails: 'deploy' }, /^cdk deploy failed/],
   // The stand-in writes no outputs: nothing can be asked.
@@ -67,13 +90,8 @@ it.each([
   mkdirSync(directory);
   const folder = new FolderWithCdk(directory, { stacks: {}, ...app });
   const said: string[] = [];
-  const options = {
-    directory,
-    region: 'eu-west-1',
-    today: '2026-12-01',
-    say: (line: string) => said.push(line),
-  };
-  await expect(verify({ ...options, cdk: findCdk(directory, process.env) })).rejects.toThrow(message);
+  const options = optionsFor(directory, said);
+  await expect(verify(options)).rejects.toThrow(message);
   expect(folder.calls.map(([name, stack]) => `${name} ${stack}`)).toEqual([
     'deploy CdkMcpServiceVerify',
     'destroy CdkMcpServiceVerify',
@@ -81,18 +99,36 @@ it.each([
   expect(said).toEqual([]);
 });
 
+it('destroys the stack after Ctrl-C during a login', async () => {
+  const aws = await startAwsEndpoint({ AdminSetUserPassword: () => ({}) });
+  const before = { ...process.env };
+  Object.assign(process.env, aws.environment);
+  const directory = join(root, 'interrupted');
+  mkdirSync(directory);
+  const outputs = {
+    CdkMcpServiceVerify: Object.fromEntries(OUTPUTS.map((name) => [name, 'http://127.0.0.1:9'])),
+  };
+  const folder = new FolderWithCdk(directory, { stacks: {}, outputs });
+  const interrupt = new AbortController();
+  const options = {
+    ...optionsFor(directory, [], interrupt.signal),
+    say: (line: string) => {
+      if (line.startsWith('Open in a browser')) interrupt.abort();
+    },
+  };
+  await expect(verify(options)).rejects.toThrow('Interrupted: nothing was written.');
+  expect(folder.calls.map(([name]) => name)).toEqual(['deploy', 'destroy']);
+  process.env = before;
+  await aws.close();
+});
+
 it('says it loud when the stack could not be destroyed', async () => {
   const directory = join(root, 'stays');
   mkdirSync(directory);
   new FolderWithCdk(directory, { stacks: {}, outputs: {}, fails: 'destroy' });
   const said: string[] = [];
-  const options = {
-    directory,
-    region: 'eu-west-1',
-    today: '2026-12-01',
-    say: (line: string) => said.push(line),
-  };
-  await expect(verify({ ...options, cdk: findCdk(directory, process.env) })).rejects.toThrow(/^cdk destroy/);
+  const options = optionsFor(directory, said);
+  await expect(verify(options)).rejects.toThrow(/^cdk destroy/);
   expect(said).toEqual(['THE STACK CdkMcpServiceVerify IS STILL THERE: destroy it in the console.']);
 });
 
@@ -107,20 +143,7 @@ describe('the throw-away stack', () => {
   });
 
   it('has what the probes ask', () => {
-    expect(Object.keys(template.findOutputs('*'))).toEqual(
-      expect.arrayContaining([
-        'EssentialsPool',
-        'EssentialsLogin',
-        'EssentialsClient',
-        'EssentialsRotating',
-        'LitePool',
-        'LiteLogin',
-        'LiteClient',
-        'HttpApiUrl',
-        'RestApiUrl',
-        'BalancerUrl',
-      ]),
-    );
+    expect(Object.keys(template.findOutputs('*'))).toEqual(expect.arrayContaining(OUTPUTS));
     // Cognito refuses rotation beside the flow that does not rotate.
     const rotating = Object.values(template.findResources('AWS::Cognito::UserPoolClient')).filter(
       ({ Properties }) => Properties.RefreshTokenRotation !== undefined,

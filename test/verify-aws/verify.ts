@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cdk } from '../../local/operations/stacks/cdk';
@@ -14,13 +15,15 @@ export interface VerifyOptions {
   readonly region: string;
   readonly today: string;
   readonly say: (line: string) => void;
+  /** Ends the questions: the stack is destroyed all the same. */
+  readonly signal: AbortSignal;
 }
 
 const STACK = 'CdkMcpServiceVerify';
 const OUTPUTS = join('cdk.out', 'verify-outputs.json');
 
 /** Deploys what is asked, asks it, and destroys it again whatever happened. */
-export async function verify({ cdk, directory, region, today, say }: VerifyOptions): Promise<void> {
+export async function verify({ cdk, directory, region, today, say, signal }: VerifyOptions): Promise<void> {
   const app = [
     '--app',
     'tsx test/verify-aws/app.ts',
@@ -41,7 +44,10 @@ export async function verify({ cdk, directory, region, today, say }: VerifyOptio
       say(`Open in a browser, and log in as ${USER} with ${password}\n  ${url}`),
     );
     try {
-      const answered = await askAll([...COGNITO_PROBES, ...ENDPOINT_PROBES], context);
+      const answered = await Promise.race([
+        askAll([...COGNITO_PROBES, ...ENDPOINT_PROBES], context),
+        interrupted(signal),
+      ]);
       say(tableOf(answered, today, region));
     } finally {
       close();
@@ -52,4 +58,9 @@ export async function verify({ cdk, directory, region, today, say }: VerifyOptio
       throw error;
     });
   }
+}
+
+async function interrupted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw new Error('Interrupted: nothing was written.');
 }

@@ -40,7 +40,7 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
 }
 
 async function bootstrapWhereNeeded({ cdk, say }: DeployOptions, stack: AppStack): Promise<void> {
-  const { bootstrapParameter, region } = stack.artifact;
+  const { bootstrapParameter, environment, region } = stack.artifact;
   if (bootstrapParameter === undefined) return;
   try {
     if (await isBootstrapped(bootstrapParameter, region)) return;
@@ -51,7 +51,9 @@ async function bootstrapWhereNeeded({ cdk, say }: DeployOptions, stack: AppStack
     'This account takes no deployments of the CDK in this region yet: making the bucket and roles it needs.',
   );
   const [, ...assembly] = stack.selection;
-  await cdk.run(['bootstrap', ...assembly, '--no-notices']);
+  // Other stacks of the app may be for accounts that are none of the developer's.
+  const where = environment === undefined ? [] : [environment];
+  await cdk.run(['bootstrap', ...where, ...assembly, '--no-notices']);
 }
 
 function outputsOf(file: string, stackName: string): StackOutputs {

@@ -57,14 +57,13 @@ const OF_A_POOL = 'AWS::Cognito::UserPool';
  * @param region - Where the stack was.
  */
 export function removalOf(kept: readonly KeptResource[], region: string): readonly string[] {
-  const pools = kept.filter(({ type }) => type === OF_A_POOL);
+  const pool = kept.find(({ type }) => type === OF_A_POOL);
   return kept
     .toSorted((a, b) => orderOf(a) - orderOf(b))
     .flatMap((resource) => {
       const { logicalId, type, name } = resource;
       const heading = `# ${type} ${logicalId}`;
       if (type.startsWith(OF_A_POOL) && type !== OF_A_POOL) {
-        const [pool] = pools;
         if (type === 'AWS::Cognito::UserPoolDomain' && pool)
           return [
             heading,

@@ -9,7 +9,7 @@ export function nextSteps({ artifact, outputs }: Deployed, email: string): reado
     '',
     ...urls.flatMap((url, index) => connect(urls.length > 1 ? `${name}-${index + 1}` : name, url)),
     `Still to do, by ${email}:`,
-    ...todo(outputs.UserPoolId !== undefined, outputs.AlertsTarget ?? []).map(
+    ...remaining(outputs.UserPoolId !== undefined, outputs.AlertsTarget ?? []).map(
       (step, index) => `  ${index + 1}. ${step}`,
     ),
     '',
@@ -26,7 +26,7 @@ function connect(name: string, url: string): readonly string[] {
   ];
 }
 
-function todo(hasUserPool: boolean, alerts: readonly string[]): readonly string[] {
+function remaining(hasUserPool: boolean, alerts: readonly string[]): readonly string[] {
   return [
     ...(hasUserPool ? ['Open the mail of Amazon Cognito: it has the password for the first login.'] : []),
     ...(alerts.some((target) => target !== 'none')

@@ -98,7 +98,9 @@ it('makes the account ready first where it is not, and leaves questions to the C
   expect(code).toBe(0);
   expect(folder.calls.map(([name]) => name)).toEqual(['synth', 'bootstrap', 'deploy']);
   expect(folder.calls[0]).toEqual(expect.arrayContaining(['--app', 'npx tsx app.ts']));
-  expect(folder.calls[1]).toEqual(['bootstrap', '--app', 'cdk.out/deploy', '--no-notices']);
+  expect(folder.calls[1]).toEqual(
+    'bootstrap aws://111111111111/eu-central-1 --app cdk.out/deploy --no-notices'.split(' '),
+  );
   expect(folder.calls[2]).not.toContain('--require-approval');
   expect(stdout).toMatch(
     /^This account takes no deployments of the CDK in this region yet: making the bucket/,
