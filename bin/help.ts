@@ -38,7 +38,7 @@ export const HELP = {
                         Deploys the app in this folder with your own AWS credentials.
 
   --email <address>   Who logs in first and gets the alarms: the app reads it from the context "email".
-                      Give the same each time, or the stack takes the first user away
+                      Give the same each time: another one invites somebody else
   --stack <name>      Which stack, when the app has several
   --yes               Asks nothing before rights are widened
   --app <command>     Command that runs the app (default: "app" of cdk.json)
