@@ -25,8 +25,6 @@ interface StartArguments {
 export async function runStart(args: readonly string[]): Promise<void> {
   const { port, seed, app, service, auth } = readArguments(args, process.env);
   const directory = process.cwd();
-  // The SDK would fill the screen with a notice about the laptop's Node.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const teardown = new Teardown();
   endOnSignal(teardown);
   try {

@@ -15,6 +15,12 @@ export interface StackArtifact {
   /** Path of the stack's construct, as the CDK CLI shows it. */
   readonly displayName: string;
   readonly stackName: string;
+  /** As in `aws://111111111111/eu-west-1`, where the app names both; else the deployer's credentials do. */
+  readonly environment?: string;
+  /** Where the app says that it belongs. */
+  readonly region?: string;
+  /** SSM parameter of the bootstrap that its deployment needs. */
+  readonly bootstrapParameter?: string;
   readonly template: Template;
   readonly metadata: Metadata;
   /** Folder of an asset by its hash: of files, or what an image is built from. */
@@ -27,7 +33,10 @@ interface Artifact {
   readonly dependencies?: readonly string[];
   readonly metadata?: Metadata;
   readonly additionalMetadataFile?: string;
+  /** As in `aws://111111111111/eu-west-1`. */
+  readonly environment?: string;
   readonly properties?: {
+    readonly bootstrapStackVersionSsmParameter?: string;
     readonly templateFile?: string;
     readonly stackName?: string;
     readonly directoryName?: string;
@@ -61,7 +70,14 @@ export function readCloudAssembly(directory: string): StackArtifact[] {
 function readStack(
   directory: string,
   id: string,
-  { displayName = id, properties, metadata, additionalMetadataFile, dependencies = [] }: Artifact,
+  {
+    displayName = id,
+    properties,
+    metadata,
+    environment,
+    additionalMetadataFile,
+    dependencies = [],
+  }: Artifact,
   artifacts: Readonly<Record<string, Artifact>>,
 ): StackArtifact {
   const assetManifests = dependencies
@@ -74,6 +90,9 @@ function readStack(
   return {
     displayName,
     stackName: properties?.stackName ?? id,
+    environment: environment?.includes('unknown-') ? undefined : environment,
+    region: regionOf(environment),
+    bootstrapParameter: properties?.bootstrapStackVersionSsmParameter,
     template: readJson(join(directory, properties?.templateFile ?? `${id}.template.json`)),
     metadata: {
       ...metadata,
@@ -81,6 +100,11 @@ function readStack(
     },
     assets: new Map(assetManifests.flatMap((file) => readAssets(directory, file))),
   };
+}
+
+function regionOf(environment = ''): string | undefined {
+  const region = environment.split('/').at(-1);
+  return region === '' || region === 'unknown-region' ? undefined : region;
 }
 
 function readAssets(directory: string, file: string): [string, string][] {
