@@ -81,14 +81,14 @@ function holderOf(
 }
 
 /** Scopes limit a token; what a person may do is a matter of their groups. */
-function allowedTo(claims: Claims, access: CognitoSettings['access']): string[] {
+function allowedTo(claims: Claims, access: CognitoSettings['access']): readonly string[] {
+  const allowed = new Set(access[EVERYONE]);
   const groups = claims['cognito:groups'];
-  const named = Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [];
-  return [
-    ...new Set(
-      [EVERYONE, ...named].flatMap((group) => (Object.hasOwn(access, group) ? (access[group] ?? []) : [])),
-    ),
-  ];
+  for (const group of Array.isArray(groups) ? groups : []) {
+    if (typeof group !== 'string' || !Object.hasOwn(access, group)) continue;
+    for (const scope of access[group] ?? []) allowed.add(scope);
+  }
+  return [...allowed];
 }
 
 function refused(reason: string): HolderOf {

@@ -33,6 +33,7 @@ export async function verifyCognito(
 
 function toAuthentication(found: HolderOf, agent: string | undefined): Authentication {
   if (found.kind !== 'holder') return { kind: found.kind, tokenSent: true, reason: found.reason };
-  const { allowed, ...caller } = found.holder;
-  return { kind: 'caller', caller: { ...caller, agent }, allowed };
+  const { subject, tenant, scopes, allowed } = found.holder;
+  const caller = { subject, agent, ...(tenant !== undefined && { tenant }), scopes };
+  return { kind: 'caller', caller, allowed };
 }

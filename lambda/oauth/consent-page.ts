@@ -41,7 +41,7 @@ export function consentPage({
         <dt>It may ask to</dt>
         <dd>
           <ul>
-            ${scopes.map((scope) => html`<li>${MEANINGS[scope] ?? scope}</li>`)}
+            ${inOrder(scopes).map((scope) => html`<li>${MEANINGS[scope] ?? scope}</li>`)}
           </ul>
         </dd>
       </dl>
@@ -55,6 +55,12 @@ export function consentPage({
         <button type="submit" name="decision" value="approve" class="primary">Allow</button>
       </form>`,
   });
+}
+
+/** From the harmless to the grave; scopes of the tools' own come last. */
+function inOrder(scopes: readonly string[]): readonly string[] {
+  const known = Object.keys(MEANINGS).filter((scope) => scopes.includes(scope));
+  return [...known, ...scopes.filter((scope) => !known.includes(scope))];
 }
 
 function identity({ id, namedBy }: Client): Markup | string {

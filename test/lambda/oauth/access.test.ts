@@ -82,7 +82,7 @@ describe('a program with an app client of its own', () => {
   test('calls with the token as it comes from Cognito', async () => {
     const token = await facade.pool.token({ ...machine, scope: full('read') });
     expect((await facade.server.call('whoami', {}, bearer(token))).result).toMatchObject({
-      content: [{ text: JSON.stringify({ subject: 'machine-1', scopes: ['read'], agent: 'machine-1' }) }],
+      content: [{ text: JSON.stringify({ subject: 'machine-1', agent: 'machine-1', scopes: ['read'] }) }],
     });
   });
   test('holds no more than it was made for', async () => {
