@@ -1,7 +1,8 @@
 /** Every endpoint before every runtime, each in a stack of its own: what `npm run synth` holds to the rules. */
 import { join } from 'node:path';
-import { Stack, type App } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import type { Construct } from 'constructs';
 import {
   McpAlerts,
   McpAuth,
@@ -45,10 +46,14 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
   }),
 };
 
-export function addCombination(app: App, name: string, more: Partial<McpServiceProps> = {}): McpService {
+export function addCombination(
+  scope: Construct,
+  name: string,
+  more: Partial<McpServiceProps> = {},
+): McpService {
   const combine = COMBINATIONS[name];
   if (combine === undefined) throw new Error(`There is no combination '${name}'.`);
-  const stack = new Stack(app, name);
+  const stack = new Stack(scope, name);
   return new McpService(stack, 'Mcp', {
     tools: join(__dirname, 'tools.ts'),
     auth: McpAuth.jwt({ issuer: 'https://login.example.com/', audience: 'clock' }),
