@@ -60,7 +60,7 @@ test('one of the same app may have its login made beside it, and lets in whom it
     return { userPool, loginUrl: domain.baseUrl() };
   });
   const people = resourcesOf(same)['McpAuthPeople1B2CAA97']?.Properties;
-  expect(people?.SupportedIdentityProviders).toEqual(['Okta', UserPoolClientIdentityProvider.COGNITO.name]);
+  expect(people?.SupportedIdentityProviders).toEqual([{ Ref: 'OktaAEAF4CA7' }, 'COGNITO']);
   expect(Object.keys(propertiesOf(same, 'AWS::Cognito::UserPoolDomain'))).toHaveLength(1);
   expect(onlyResource(same, 'AWS::Cognito::UserPool').Properties).not.toHaveProperty('DeletionProtection');
 });
