@@ -1,8 +1,7 @@
 /** Every endpoint before every runtime, each in a stack of its own: what `npm run synth` holds to the rules. */
 import { join } from 'node:path';
-import { Stack } from 'aws-cdk-lib';
+import { Stack, type App } from 'aws-cdk-lib';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
-import type { Construct } from 'constructs';
 import {
   McpAlerts,
   McpAuth,
@@ -46,14 +45,16 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
   }),
 };
 
+/** In a stack that has the combination's name, or another where an app has it twice. */
 export function addCombination(
-  scope: Construct,
+  app: App,
   name: string,
   more: Partial<McpServiceProps> = {},
+  stackName = name,
 ): McpService {
   const combine = COMBINATIONS[name];
   if (combine === undefined) throw new Error(`There is no combination '${name}'.`);
-  const stack = new Stack(scope, name);
+  const stack = new Stack(app, stackName);
   return new McpService(stack, 'Mcp', {
     tools: join(__dirname, 'tools.ts'),
     auth: McpAuth.jwt({ issuer: 'https://login.example.com/', audience: 'clock' }),

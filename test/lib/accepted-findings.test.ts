@@ -1,5 +1,5 @@
 /** What `npm run synth` accepts of cdk-nag's findings. That nothing else is found is that command's to prove. */
-import { App, Stage, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { McpAuth } from 'cdk-mcp-service';
 import { addCombination } from '../../examples/combinations/stacks';
 import { NAMES } from './combinations';
@@ -8,7 +8,7 @@ const app = new App();
 const cognito = McpAuth.cognito({ firstUser: 'ana@example.com', machines: { nightly: ['read'] } });
 const services = [
   ...NAMES.map((name) => addCombination(app, name)),
-  addCombination(new Stage(app, 'Cognito'), 'RestApiLambda', { auth: cognito }),
+  addCombination(app, 'RestApiLambda', { auth: cognito }, 'RestApiLambdaCognito'),
 ];
 const accepted = app.node
   .findAll()

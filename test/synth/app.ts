@@ -1,5 +1,5 @@
 /** `npm run synth`: all six combinations, three of them with Cognito too, and the example, under CloudFormation's rules and cdk-nag's. */
-import { App, Stage, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { McpAlerts, McpAuth } from 'cdk-mcp-service';
 import { COMBINATIONS, addCombination } from '../../examples/combinations/stacks';
@@ -8,10 +8,9 @@ import { SupportDeskStack } from '../../examples/support-desk/stack';
 const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 for (const name of Object.keys(COMBINATIONS)) addCombination(app, name);
-const cognito = new Stage(app, 'Cognito');
 for (const name of ['HttpApiLambda', 'RestApiLambda', 'LoadBalancerFargate']) {
   const auth = McpAuth.cognito({ firstUser: 'ana@example.com', machines: { nightly: ['read'] } });
-  addCombination(cognito, name, { auth });
+  addCombination(app, name, { auth }, `${name}Cognito`);
 }
 new SupportDeskStack(app, 'SupportDesk', {
   auth: McpAuth.jwt({ issuer: 'https://issuer.example.com', audience: 'support-desk' }),
