@@ -36,7 +36,7 @@ export function assertBringable(options: CognitoAuthOptions): void {
   }
   if (RESOURCE_BINDINGS.includes(resourceBinding)) return;
   throw new Error(
-    `McpAuth.cognito: resourceBinding is '${String(resourceBinding)}'; allowed are ${RESOURCE_BINDINGS.join(' and ')}.`,
+    `McpAuth.cognito: resourceBinding is '${resourceBinding}'; allowed are ${RESOURCE_BINDINGS.join(' and ')}.`,
   );
 }
 
@@ -52,7 +52,7 @@ export function assertLoginUrl({ loginUrl }: CognitoAuthOptions): void {
 /** @throws when it is none of the three. */
 export function assertMfa(mfa: SecondFactor | undefined): void {
   if (mfa === undefined || SECOND_FACTORS.includes(mfa)) return;
-  throw new Error(`McpAuth.cognito: mfa is '${String(mfa)}'; allowed are ${SECOND_FACTORS.join(', ')}.`);
+  throw new Error(`McpAuth.cognito: mfa is '${mfa}'; allowed are ${SECOND_FACTORS.join(', ')}.`);
 }
 
 /** @throws when a token would be good for too long or too short. */

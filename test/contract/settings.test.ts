@@ -165,7 +165,7 @@ describe('a deployment that cannot work is refused at boot', () => {
     expect(refusal({ MCP_RATES: text })).toBe(`The server cannot start: ${RATES}.`);
   });
 
-  const JWT = 'MCP_AUTH must be {"kind":"jwt","issuer","audience"} or {"kind":"unauthenticated"}';
+  const JWT = 'MCP_AUTH must be {"kind":"jwt","issuer","audience"}, {"kind":"cognito",…} or {"kind":"unauthenticated"}';
   const URLS = 'MCP_ALTERNATE_URLS must be a JSON array of absolute URLs';
   const ORIGINS = 'MCP_ALLOWED_ORIGINS must be a JSON array of origins';
   const SECRETS = 'MCP_SECRETS must be a JSON object of secret ARNs';
