@@ -64,6 +64,16 @@ const ACCEPTED = {
     rule: 'IAM5[Resource::*]',
     reason: 'ECS logs in at the registry to pull the image; GetAuthorizationToken has no resources to name.',
   },
+  threatProtection: {
+    rule: 'COG8',
+    reason:
+      'Threat protection is of the Plus plan, which bills every user from the first. Bring a userPool that has it.',
+  },
+  secretRotation: {
+    rule: 'SMG4',
+    reason:
+      'A key that is changed by the clock ends registrations of hosts, and the secret of an app client is a new client: an operator changes them, with the previous one still accepted.',
+  },
 } as const satisfies Record<string, { readonly rule: string; readonly reason: string }>;
 
 export type AcceptedFinding = keyof typeof ACCEPTED;

@@ -1,12 +1,10 @@
 /** `cdk-mcp-service`: what a CDK app imports. Anything exported here is public. */
 export { McpService, type McpServiceProps } from './mcp-service';
-export {
-  McpAuth,
-  type AuthContext,
-  type BoundAuth,
-  type JwtAuthOptions,
-  type UnauthenticatedOptions,
-} from './auth/mcp-auth';
+export { McpAuth } from './auth/mcp-auth';
+export type { AuthContext, BoundAuth, CognitoParts } from './auth/bound-auth';
+export type { CognitoAuthOptions, SecondFactor } from './auth/cognito-options';
+export type { JwtAuthOptions } from './auth/jwt-auth';
+export type { UnauthenticatedOptions } from './auth/unauthenticated';
 export { McpEndpoint } from './endpoint/mcp-endpoint';
 export type {
   BoundEndpoint,
@@ -60,9 +58,11 @@ export { ToolsBundleError } from './tools/bundle-error';
 export type {
   Effect,
   ErrorCode,
+  HostSettings,
   LogLevel,
   Manifest,
   Rate,
+  ResourceBinding,
   ServiceRates,
   ToolManifest,
 } from '../lambda/contract';

@@ -7,12 +7,14 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import {
   CONTRACT_VERSION,
+  toAuthorizerEnvironment,
   toEnvironment,
   type LogLevel,
   type Manifest,
   type ServiceRates,
   type Settings,
 } from '../lambda/contract';
+import type { BoundAuth } from './auth/bound-auth';
 import type { McpAuth } from './auth/mcp-auth';
 import { assertBodyLimit } from './body-limit';
 import type { ConnectedEndpoint } from './endpoint/bound-endpoint';
@@ -120,6 +122,8 @@ export class McpService extends MeteredConstruct implements IGrantable, IConnect
   /** Public URL of the MCP endpoint. */
   readonly url: string;
   readonly manifest: Manifest;
+  /** How callers prove who they are, and what was made for it. */
+  readonly auth: BoundAuth;
   readonly state: StateTables;
   /** What stands in front, by `kind`: everything that was made for it. */
   readonly endpoint: ConnectedEndpoint;
@@ -160,11 +164,15 @@ export class McpService extends MeteredConstruct implements IGrantable, IConnect
     });
     this.url = endpoint.url;
 
-    const auth = props.auth.bind({
+    const auth = props.auth.bind(this, {
       manifest: this.manifest,
+      url: this.url,
+      alternateUrls: endpoint.alternateUrls,
       publicEndpoint: endpoint.isPublic,
       servesWellKnown: endpoint.servesWellKnown,
+      protect,
     });
+    this.auth = auth;
     const rates = serviceRates(props.limits ?? {}, { manifest: this.manifest, auth: auth.settings });
 
     const slo = resolveSlo(props.slo ?? {}, this.manifest);
@@ -186,23 +194,35 @@ export class McpService extends MeteredConstruct implements IGrantable, IConnect
     };
     this.release = releaseOf(this, bundle.hash, { environment, settings });
 
+    const { logRetention = RetentionDays.ONE_MONTH } = props;
+    const readable = [...Object.values(secrets), ...auth.secrets];
     this.runtime = chosenRuntime.bind(this, {
       bundle,
       environment: { ...environment, ...toEnvironment({ ...settings, release: this.release }) },
       auth: auth.settings,
-      logRetention: props.logRetention ?? RetentionDays.ONE_MONTH,
+      logRetention,
       protect,
       tracing,
       streams: endpoint.streams,
-      readsSecrets: Object.keys(secrets).length > 0,
+      readsSecrets: readable.length > 0,
       rollout,
     });
     this.grantPrincipal = this.runtime.principal.grantPrincipal;
     this.logGroup = this.runtime.logGroup;
-    Object.values(secrets).forEach((secret) => letReadValue(this, secret));
+    readable.forEach((secret) => letReadValue(this, secret));
     this.state.grantServer(this);
 
-    this.endpoint = endpoint.connect({ runtime: this.runtime, auth: auth.settings });
+    this.endpoint = endpoint.connect({
+      runtime: this.runtime,
+      auth: auth.settings,
+      authorizer: auth.cognito && {
+        bundle,
+        environment: toAuthorizerEnvironment(settings),
+        sealingKeys: auth.cognito.sealingKeys,
+        logRetention,
+        protect,
+      },
+    });
 
     const alerts = props.alerts.bind(this);
     const watched = {

@@ -45,10 +45,16 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
   }),
 };
 
-export function addCombination(app: App, name: string, more: Partial<McpServiceProps> = {}): McpService {
+/** In a stack that has the combination's name, or another where an app has it twice. */
+export function addCombination(
+  app: App,
+  name: string,
+  more: Partial<McpServiceProps> = {},
+  stackName = name,
+): McpService {
   const combine = COMBINATIONS[name];
   if (combine === undefined) throw new Error(`There is no combination '${name}'.`);
-  const stack = new Stack(app, name);
+  const stack = new Stack(app, stackName);
   return new McpService(stack, 'Mcp', {
     tools: join(__dirname, 'tools.ts'),
     auth: McpAuth.jwt({ issuer: 'https://login.example.com/', audience: 'clock' }),

@@ -138,8 +138,26 @@ export const AUTH_SETTING = SETTINGS.auth.name;
 
 /** The synth side. Takes every setting, so that a new one cannot be forgotten. */
 export function toEnvironment(settings: Settings): Record<string, string> {
-  const format = <K extends SettingKey>(key: K) => SETTINGS[key].format(settings[key]);
-  return Object.fromEntries(KEYS.map((key) => [SETTINGS[key].name, format(key)]));
+  return format(settings, KEYS);
+}
+
+/**
+ * What an authorizer in front of the server must be told. Without the contract's version: it is always of the same
+ * bundle as the template, and is no server.
+ */
+const AUTHORIZER_KEYS = ['url', 'alternateUrls', 'auth'] as const satisfies readonly SettingKey[];
+export type AuthorizerSettings = Pick<Settings, (typeof AUTHORIZER_KEYS)[number]>;
+
+export function toAuthorizerEnvironment(settings: AuthorizerSettings): Record<string, string> {
+  return format(settings, AUTHORIZER_KEYS);
+}
+
+function format<K extends SettingKey>(
+  settings: Pick<Settings, K>,
+  keys: readonly K[],
+): Record<string, string> {
+  const formatOne = <Key extends K>(key: Key) => SETTINGS[key].format(settings[key]);
+  return Object.fromEntries(keys.map((key) => [SETTINGS[key].name, formatOne(key)]));
 }
 
 /** Raised at boot: the message lists every problem, not only the first. */
@@ -147,26 +165,15 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
  * The boot side.
  *
  * @throws {SettingsError} when a variable is missing or malformed, or synth spoke another contract.
  */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const settings: { -readonly [K in SettingKey]?: Settings[K] } = {};
-  const problems: string[] = [];
-  const read = <K extends SettingKey>(key: K): void => {
-    const { name, parse, fallback } = SETTINGS[key];
-    const text = environment[name];
-    try {
-      if (text !== undefined) settings[key] = parse(text);
-      else if (fallback !== undefined) settings[key] = fallback;
-      else throw new Error('set; it is missing');
-    } catch (error) {
-      problems.push(`${name} must be ${error instanceof Error ? error.message : String(error)}`);
-    }
-  };
-  KEYS.forEach(read);
+export function readSettings(environment: Environment): Settings {
+  const { settings, problems } = parse(environment, KEYS);
   if (settings.contract !== undefined && settings.contract !== CONTRACT_VERSION) {
     const older = settings.contract < CONTRACT_VERSION ? 'the stack' : 'the server image';
     problems.push(
@@ -175,6 +182,34 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   }
   if (problems.length > 0) throw new SettingsError(`The server cannot start: ${problems.join('; ')}.`);
   return settings as Settings;
+}
+
+/** @throws {SettingsError} when a variable is missing or malformed. */
+export function readAuthorizerSettings(environment: Environment): AuthorizerSettings {
+  const { settings, problems } = parse(environment, AUTHORIZER_KEYS);
+  if (problems.length > 0) throw new SettingsError(`The authorizer cannot start: ${problems.join('; ')}.`);
+  return settings as AuthorizerSettings;
+}
+
+function parse(
+  environment: Environment,
+  keys: readonly SettingKey[],
+): { readonly settings: Partial<Settings>; readonly problems: string[] } {
+  const settings: { -readonly [K in SettingKey]?: Settings[K] } = {};
+  const problems: string[] = [];
+  const read = <K extends SettingKey>(key: K): void => {
+    const { name, parse: parseOne, fallback } = SETTINGS[key];
+    const text = environment[name];
+    try {
+      if (text !== undefined) settings[key] = parseOne(text);
+      else if (fallback !== undefined) settings[key] = fallback;
+      else throw new Error('set; it is missing');
+    } catch (error) {
+      problems.push(`${name} must be ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  keys.forEach(read);
+  return { settings, problems };
 }
 
 function isLatencyObjectives(value: unknown): value is LatencyObjectives {

@@ -1,11 +1,14 @@
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { AuthSettings, Manifest } from '../../lambda/contract';
 import type { Signals } from '../observability/signals';
 import type { BoundRuntime } from '../runtime/bound-runtime';
 import type { RuntimeKind } from '../runtime/runtime-kind';
+import type { ToolsBundle } from '../tools/bundle';
 
 /** What an endpoint may depend on before anything is behind it. */
 export interface EndpointContext {
@@ -22,6 +25,19 @@ export interface EndpointContext {
 export interface EndpointTarget {
   readonly runtime: BoundRuntime;
   readonly auth: AuthSettings;
+  /** For an endpoint that has to check tokens before the server does; absent where none are checked so. */
+  readonly authorizer?: AuthorizerContext;
+}
+
+/** What an authorizer is made of: it checks tokens as the server does, and knows no tools. */
+export interface AuthorizerContext {
+  readonly bundle: ToolsBundle;
+  readonly environment: Readonly<Record<string, string>>;
+  /** What tokens are sealed with: the only thing that it may read. */
+  readonly sealingKeys: ISecret;
+  readonly logRetention: RetentionDays;
+  /** Whether its log survives the stack. */
+  readonly protect: boolean;
 }
 
 interface Connected {

@@ -2,12 +2,19 @@ import {
   GatewayResponse,
   RequestValidator,
   ResponseType,
+  type IAuthorizer,
   type MethodOptions,
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { ROUTES, scopesOf, type Manifest } from '../../lambda/contract';
+import { ROUTES } from '../../lambda/contract';
 
-export type TokenRequired = Pick<MethodOptions, 'requestParameters' | 'requestValidator'>;
+export type TokenRequired = Pick<MethodOptions, 'requestParameters' | 'requestValidator' | 'authorizer'>;
+
+interface Challenge {
+  readonly host: string;
+  /** As hosts ask for them. */
+  readonly scopes: readonly string[];
+}
 
 /**
  * A REST API renames the header `WWW-Authenticate` of what it proxies, and hosts find the login by it. So a
@@ -16,21 +23,8 @@ export type TokenRequired = Pick<MethodOptions, 'requestParameters' | 'requestVa
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
-export function addChallenge(restApi: RestApi, host: string, manifest: Manifest): TokenRequired {
-  const metadata = `https://${host}${ROUTES.protectedResource}`;
-  new GatewayResponse(restApi, 'Challenge', {
-    restApi,
-    type: ResponseType.BAD_REQUEST_PARAMETERS,
-    statusCode: '401',
-    responseHeaders: {
-      'WWW-Authenticate': `'Bearer scope="${scopesOf(manifest).join(' ')}", resource_metadata="${metadata}"'`,
-    },
-    templates: {
-      'application/json': JSON.stringify({
-        message: 'An access token is needed. Log in at the authorization server that the metadata names.',
-      }),
-    },
-  });
+export function requireToken(restApi: RestApi, challenge: Challenge): TokenRequired {
+  addChallenge(restApi, 'Challenge', ResponseType.BAD_REQUEST_PARAMETERS, challenge);
   return {
     requestParameters: { 'method.request.header.Authorization': true },
     requestValidator: new RequestValidator(restApi, 'TokenRequired', {
@@ -38,4 +32,32 @@ export function addChallenge(restApi: RestApi, host: string, manifest: Manifest)
       validateRequestParameters: true,
     }),
   };
+}
+
+/** The same, of a bad token too: whatever the authorizer refuses is answered by the API. */
+export function requireGoodToken(
+  restApi: RestApi,
+  authorizer: IAuthorizer,
+  challenge: Challenge,
+): TokenRequired {
+  addChallenge(restApi, 'Unauthorized', ResponseType.UNAUTHORIZED, challenge);
+  addChallenge(restApi, 'AccessDenied', ResponseType.ACCESS_DENIED, challenge);
+  return { authorizer };
+}
+
+function addChallenge(restApi: RestApi, id: string, type: ResponseType, { host, scopes }: Challenge): void {
+  const metadata = `https://${host}${ROUTES.protectedResource}`;
+  new GatewayResponse(restApi, id, {
+    restApi,
+    type,
+    statusCode: '401',
+    responseHeaders: {
+      'WWW-Authenticate': `'Bearer scope="${scopes.join(' ')}", resource_metadata="${metadata}"'`,
+    },
+    templates: {
+      'application/json': JSON.stringify({
+        message: 'An access token is needed. Log in at the authorization server that the metadata names.',
+      }),
+    },
+  });
 }

@@ -15,7 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
-import { PUBLIC_HOST_HEADER, ROUTES } from '../../lambda/contract';
+import { PUBLIC_HOST_HEADER, ROUTES, scopesOf, type Manifest } from '../../lambda/contract';
 import { accept } from '../accepted-findings';
 import { ServiceMetrics } from '../observability/service-metrics';
 import type { BoundEndpoint, ConnectedRestApi, EndpointContext, EndpointTarget } from './bound-endpoint';
@@ -30,7 +30,8 @@ import {
   type McpApiDomainOptions,
 } from './domain';
 import { privateWay, type PrivateWay } from './internal-balancer';
-import { addChallenge, type TokenRequired } from './rest-api-challenge';
+import { createAuthorizer } from './rest-api-authorizer';
+import { requireGoodToken, requireToken, type TokenRequired } from './rest-api-challenge';
 import { createWebAcl, type WebAclOptions } from './web-acl';
 
 export interface RestApiOptions {
@@ -106,11 +107,12 @@ export class RestApiEndpoint {
   private connect(
     scope: Construct,
     restApi: RestApi,
-    { context: { manifest }, target: { runtime, auth }, streams, timeout }: Connection,
+    { context: { manifest }, target, streams, timeout }: Connection,
   ): ConnectedRestApi {
     const responseTransferMode = streams ? ResponseTransferMode.STREAM : ResponseTransferMode.BUFFERED;
     const { domain, waf, rateLimit = RATE_LIMIT } = this.options;
-    const token = auth.kind === 'jwt' && domain ? addChallenge(restApi, domain.name, manifest) : undefined;
+    const { runtime } = target;
+    const token = domain && tokenFor(scope, restApi, { target, manifest, host: domain.name });
     const way = runtime.kind === 'fargate' ? privateWay(scope, runtime, manifest) : undefined;
     if (runtime.kind === 'lambda') {
       const integration = new LambdaIntegration(runtime.alias, {
@@ -143,6 +145,26 @@ interface Connection {
   readonly target: EndpointTarget;
   readonly streams: boolean;
   readonly timeout: Duration;
+}
+
+interface AskedFor {
+  readonly target: EndpointTarget;
+  readonly manifest: Manifest;
+  readonly host: string;
+}
+
+/** What a request to `/mcp` has to bring, where callers log in. */
+function tokenFor(
+  scope: Construct,
+  restApi: RestApi,
+  { target: { auth, authorizer }, manifest, host }: AskedFor,
+): TokenRequired | undefined {
+  if (auth.kind === 'unauthenticated') return undefined;
+  const scopes = scopesOf(manifest);
+  if (authorizer === undefined) return requireToken(restApi, { host, scopes });
+  // At Cognito a scope is known by the URL of its service.
+  const full = scopes.map((name) => `https://${host}${ROUTES.mcp}/${name}`);
+  return requireGoodToken(restApi, createAuthorizer(scope, authorizer), { host, scopes: full });
 }
 
 /** `/mcp`, where a token may be asked for, and everything else. A preflight request has no token. */

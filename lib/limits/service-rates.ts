@@ -36,9 +36,9 @@ export function serviceRates(limits: Partial<ServiceRates>, { manifest, auth }: 
     const because = cost > 1 ? ` The cost is that of tool '${tool}'.` : '';
     throw new Error(`limits.${name}: ${problem}${because}`);
   }
-  if (rates.tenant !== false && (auth.kind !== 'jwt' || auth.tenantClaim === undefined)) {
+  if (rates.tenant !== false && (auth.kind === 'unauthenticated' || auth.tenantClaim === undefined)) {
     throw new Error(
-      'limits.tenant has no effect: callers have no tenant. Say which claim names it, McpAuth.jwt({ …, tenantClaim }), or leave the limit out.',
+      'limits.tenant has no effect: callers have no tenant. Say which claim names it, tenantClaim of McpAuth.cognito or McpAuth.jwt, or leave the limit out.',
     );
   }
   return rates;

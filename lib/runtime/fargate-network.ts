@@ -97,6 +97,12 @@ export function createNetwork(
 
 /** One for each service that is asked for, and none more: each is paid by the hour and zone. */
 function interfaceEndpoints(vpc: Vpc, { auth, readsSecrets, tracing }: NetworkNeeds): InterfaceVpcEndpoint[] {
+  if (auth.kind === 'cognito') {
+    throw new Error(
+      "McpRuntime.fargate: with network 'endpoints' the server reaches AWS alone, and McpAuth.cognito needs the managed login and the documents in which hosts say who they are, which are on the internet. " +
+        "Use network 'nat' or 'publicIp', or bring a vpc with a way there.",
+    );
+  }
   const isCognito =
     auth.kind === 'jwt' && /^https:\/\/cognito-idp\.[\w-]+\.amazonaws\.com\//.test(auth.issuer);
   if (auth.kind === 'jwt' && !isCognito) {

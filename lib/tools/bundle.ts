@@ -16,7 +16,7 @@ import { ToolsBundleError } from './bundle-error';
 import { PACKAGE_ROOT, findPackage } from './packages';
 import { readManifest } from './read-manifest';
 
-/** The server with one tools module, ready to run: `lambda.mjs`, `node.mjs`, their chunks, `manifest.json`. */
+/** The server with one tools module, ready to run: `lambda.mjs`, `node.mjs`, `authorizer.mjs`, their chunks, `manifest.json`. */
 export interface ToolsBundle {
   readonly directory: string;
   /** Of the content: the same sources give the same hash on every machine. */

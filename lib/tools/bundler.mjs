@@ -33,6 +33,10 @@ const ENTRIES = {
   node: `${shared}
     import { startNode } from ${text(`${job.runtime}/entry/node.ts`)};
     await startNode(bundle);`,
+  // Without the tools: it is asked about tokens alone.
+  authorizer: `
+    import { startAuthorizer } from ${text(`${job.runtime}/entry/authorizer.ts`)};
+    export const handler = startAuthorizer(process.env);`,
   alive: `
     import { askWhetherAlive } from ${text(`${job.runtime}/entry/alive.ts`)};
     askWhetherAlive();`,

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { basename, join } from 'node:path';
 
 const PAGES = [
+  'docs/auth.md',
   'docs/bring-your-own.md',
   'docs/rollouts.md',
   'docs/data.md',
@@ -42,6 +43,11 @@ test('every snippet compiles in one strict program, against the package itself',
   const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' });
   expect({ status, said: stdout + stderr }).toEqual({ status: 0, said: '' });
   expect(files).toEqual([
+    'auth-1.ts',
+    'auth-2.ts',
+    'auth-3.ts',
+    'auth-4.ts',
+    'auth-5.ts',
     'bring-your-own-1.ts',
     'bring-your-own-2.ts',
     'bring-your-own-3.ts',

@@ -1,10 +1,15 @@
 /** What `npm run synth` accepts of cdk-nag's findings. That nothing else is found is that command's to prove. */
 import { App, Validations } from 'aws-cdk-lib';
+import { McpAuth } from 'cdk-mcp-service';
 import { addCombination } from '../../examples/combinations/stacks';
 import { NAMES } from './combinations';
 
 const app = new App();
-const services = NAMES.map((name) => addCombination(app, name));
+const cognito = McpAuth.cognito({ firstUser: 'ana@example.com', machines: { nightly: ['read'] } });
+const services = [
+  ...NAMES.map((name) => addCombination(app, name)),
+  addCombination(app, 'RestApiLambda', { auth: cognito }, 'RestApiLambdaCognito'),
+];
 const accepted = app.node
   .findAll()
   .flatMap(({ node }) => node.metadata.map((entry) => ({ path: node.path, ...entry })))
@@ -19,9 +24,21 @@ test('they are few, and each says why', () => {
   );
   expect(new Set(rules)).toEqual(
     new Set(
-      ['APIG1', 'APIG2', 'APIG4', 'APIG6', 'COG4', 'EC23', 'ECS2', 'ECS4', 'ELB2', 'IAM5', 'VPC7'].map(
-        (rule) => `AwsSolutions-${rule}`,
-      ),
+      [
+        'APIG1',
+        'APIG2',
+        'APIG4',
+        'APIG6',
+        'COG4',
+        'COG8',
+        'EC23',
+        'ECS2',
+        'ECS4',
+        'ELB2',
+        'IAM5',
+        'SMG4',
+        'VPC7',
+      ].map((rule) => `AwsSolutions-${rule}`),
     ),
   );
   // Two reasons for IAM5, on two roles.

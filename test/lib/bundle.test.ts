@@ -25,6 +25,16 @@ function codeOf(bundle: ToolsBundle): string {
     .join('\n');
 }
 
+/** The file and every file of the bundle that it loads, sooner or later. */
+function reachedFrom({ directory }: ToolsBundle, entry: string): string[] {
+  const reached = new Set([entry]);
+  for (const name of reached) {
+    const text = readFileSync(join(directory, name), 'utf8');
+    for (const [, file = ''] of text.matchAll(/"\.\/([\w-]+\.mjs)"/g)) reached.add(file);
+  }
+  return [...reached];
+}
+
 /** Bundles a text of no earlier run: a bundle that is kept could hide what this one does. */
 function bundleFresh(text: string): ToolsBundle {
   const bundle = bundleTools(folder.write('fresh.ts', text.replace('Adds.', `Adds for ${randomUUID()}.`)));
@@ -45,6 +55,7 @@ describe('the bundle of one module', () => {
     expect(names.length).toBeGreaterThan(3);
     expect(names.filter((name) => !name.startsWith('chunk-'))).toEqual([
       'alive.mjs',
+      'authorizer.mjs',
       'lambda.mjs',
       'manifest.json',
       'node.mjs',
@@ -74,6 +85,16 @@ describe('the bundle of one module', () => {
 
   test('knows the module’s own sources, for whoever watches them', () => {
     expect(bundleTools('test/fixtures/workbench.ts').inputs).toEqual([resolve('test/fixtures/workbench.ts')]);
+  });
+
+  test('has an authorizer that knows no tools: neither it nor what it loads', () => {
+    const reached = reachedFrom(bundle, 'authorizer.mjs');
+    expect(reached.length).toBeGreaterThan(1);
+    expect(reached.every((name) => name === 'authorizer.mjs' || name.startsWith('chunk-'))).toBe(true);
+    const text = reached.map((name) => readFileSync(join(bundle.directory, name), 'utf8')).join('\n');
+    expect(code).toContain('Adds for ');
+    expect(text).not.toContain('Adds for ');
+    expect(text).not.toMatch(/manifest\.json|defineTools/);
   });
 
   test('loads as a Lambda function from nothing but its own folder', () => {

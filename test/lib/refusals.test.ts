@@ -13,6 +13,7 @@ import {
 } from 'cdk-mcp-service';
 import { manifestWith } from '../support/manifest';
 import { refusal } from '../support/refusal';
+import { authContext } from './auth/context';
 import { ADDER, JWT, NOBODY, functionOf, newStack } from './stacks';
 import { serviceRates } from '../../lib/limits/service-rates';
 
@@ -131,9 +132,10 @@ describe('McpAuth.jwt', () => {
 
   test('suits any tools at any endpoint', () => {
     const manifest = manifestWith([{ effect: 'destructive' }]);
-    expect(McpAuth.jwt(options).bind({ manifest, publicEndpoint: true, servesWellKnown: true })).toEqual({
+    expect(McpAuth.jwt(options).bind(newStack(), authContext({ manifest }))).toEqual({
       settings: { kind: 'jwt', ...options },
       summary: 'tokens of https://login.example.com/',
+      secrets: [],
     });
   });
 });
@@ -147,9 +149,9 @@ describe('McpAuth.unauthenticated', () => {
   ]);
 
   test('is refused when anybody on the internet could change something', () => {
-    expect(refusal(() => open.bind({ manifest: writing, publicEndpoint: true, servesWellKnown: true }))).toBe(
+    expect(refusal(() => open.bind(newStack(), authContext({ manifest: writing })))).toBe(
       'McpAuth.unauthenticated: anybody on the internet could call note, refund. ' +
-        'Use McpAuth.jwt({ issuer, audience }), or leave only tools with effect read in this service.',
+        "Use McpAuth.cognito({ firstUser: 'ana@example.com' }) or McpAuth.jwt({ issuer, audience }), or leave only tools with effect read in this service.",
     );
   });
 
@@ -161,11 +163,13 @@ describe('McpAuth.unauthenticated', () => {
   });
 
   test('is allowed where tools only read, or nobody from outside gets in', () => {
-    const bound = { settings: { kind: 'unauthenticated' }, summary: 'no authentication: numbers are public' };
-    expect(open.bind({ manifest: manifestWith([{}]), publicEndpoint: true, servesWellKnown: true })).toEqual(
-      bound,
-    );
-    expect(open.bind({ manifest: writing, publicEndpoint: false, servesWellKnown: true })).toEqual(bound);
+    const bound = {
+      settings: { kind: 'unauthenticated' },
+      summary: 'no authentication: numbers are public',
+      secrets: [],
+    };
+    expect(open.bind(newStack(), authContext({ manifest: manifestWith([{}]) }))).toEqual(bound);
+    expect(open.bind(newStack(), authContext({ manifest: writing, publicEndpoint: false }))).toEqual(bound);
   });
 
   test.each(['', ' \n'])('needs a reason: %j is none', (reason) => {
@@ -206,7 +210,7 @@ describe('limits', () => {
     [
       'tenants that callers do not have',
       { tenant: { perMinute: 60, burst: 30 } },
-      'limits.tenant has no effect: callers have no tenant. Say which claim names it, McpAuth.jwt({ …, tenantClaim }), or leave the limit out.',
+      'limits.tenant has no effect: callers have no tenant. Say which claim names it, tenantClaim of McpAuth.cognito or McpAuth.jwt, or leave the limit out.',
     ],
   ])('%s', (_what, limits, message) => {
     expect(refused(limits)).toBe(message);

@@ -1,10 +1,12 @@
 /** What docs/topologies.md says is what the templates are, at the prices that have a date. */
 import { readFileSync } from 'node:fs';
 import { McpRuntime } from 'cdk-mcp-service';
+
 import { PRICES } from '../support/prices';
 import { idleMonth, millionCalls, total, unpriced, type Bill } from '../topologies/bill';
 import { combinations } from '../topologies/combinations';
 import { dollars, generatedParts, networkDollars, withParts } from '../topologies/tables';
+import { PLACES, withCognito } from './auth/cognito-stacks';
 
 const PAGE = readFileSync('docs/topologies.md', 'utf8');
 
@@ -35,6 +37,18 @@ test('the page says what is generated', () => {
 test.each(Object.keys(all))('everything in the template of %s has a price or is free', (name) => {
   const made = all[name];
   expect(made && unpriced(made.template)).toEqual([]);
+});
+
+test.each(Object.keys(PLACES))('with Cognito everything of %s has a price or is free too', (name) => {
+  const { template, service } = withCognito({ machines: { nightly: ['read'] } }, PLACES[name]);
+  expect(unpriced(template)).toEqual([]);
+  // The app client's, the two keys and the machine's.
+  expect(idleMonth(template, service.manifest)).toMatchObject({ secrets: 4 * PRICES.secret.dollars });
+  const { 'the authorizer': authorizer, Lambda: server } = millionCalls(template);
+  expect([authorizer !== undefined, server !== undefined]).toEqual([
+    name.startsWith('REST API'),
+    !name.includes('containers'),
+  ]);
 });
 
 test('a type of which nobody said what it costs is noticed', () => {

@@ -18,6 +18,7 @@ const VPC = 'https://aws.amazon.com/vpc/pricing/';
 const WAF = 'https://aws.amazon.com/waf/pricing/';
 const DYNAMODB = 'https://aws.amazon.com/dynamodb/pricing/on-demand/';
 const PRIVATE_LINK = 'https://aws.amazon.com/privatelink/pricing/';
+const SECRETS = 'https://aws.amazon.com/secrets-manager/pricing/';
 const NOT_VERIFIED = 'not verified';
 
 export const PRICES = {
@@ -50,6 +51,7 @@ export const PRICES = {
   webAcl: { dollars: 5, unit: 'web ACL, a month', date: NOT_VERIFIED, page: WAF },
   webAclRule: { dollars: 1, unit: 'rule, a month', date: NOT_VERIFIED, page: WAF },
   webAclRequest: { dollars: 0.6 / 1e6, unit: 'request', date: NOT_VERIFIED, page: WAF },
+  secret: { dollars: 0.4, unit: 'secret, a month', date: NOT_VERIFIED, page: SECRETS },
   dynamoDbWrite: { dollars: 0.625 / 1e6, unit: 'write unit', date: '2026-09-13', page: DYNAMODB },
 } as const satisfies Record<string, Price>;
 

@@ -22,6 +22,8 @@ const FREE = [
   /^AWS::CDK::Metadata$/,
   /^AWS::CertificateManager::Certificate$/,
   /^AWS::CodeDeploy::/,
+  // The first 10,000 people of a month are free; programs pay for their tokens.
+  /^AWS::Cognito::/,
   // By request; recovery is paid by what is stored, and nothing is.
   /^AWS::DynamoDB::GlobalTable$/,
   /^AWS::EC2::(FlowLog|InternetGateway|Route|RouteTable|SecurityGroup\w*|Subnet\w*|VPC|VPCGatewayAttachment)$/,
@@ -50,6 +52,7 @@ const COUNTED = new Set([
   'AWS::ElasticLoadBalancingV2::LoadBalancer',
   'AWS::Lambda::Function',
   'AWS::Logs::LogGroup',
+  'AWS::SecretsManager::Secret',
   'AWS::WAFv2::WebACL',
 ]);
 
@@ -125,13 +128,28 @@ class Shape {
     return this.all('AWS::WAFv2::WebACL').reduce((sum, { Rules }) => sum + (Rules as unknown[]).length, 0);
   }
 
-  /** GB-seconds of so many calls; none on Fargate. */
-  gigabyteSeconds(calls: number): number {
-    const [fn] = this.all('AWS::Lambda::Function');
-    if (!fn) return 0;
-    assertArm(fn['Architectures']);
-    return calls * ASSUMED.callSeconds * (Number(fn['MemorySize']) / 1_024);
+  /** The server where it is a function: one at most. */
+  servers(): readonly Resource['Properties'][] {
+    return this.all('AWS::Lambda::Function').filter((fn) => !isAuthorizer(fn));
   }
+
+  /** Before a REST API that asks for tokens of Cognito: one at most. */
+  authorizers(): readonly Resource['Properties'][] {
+    return this.all('AWS::Lambda::Function').filter(isAuthorizer);
+  }
+}
+
+function isAuthorizer({ Handler }: Resource['Properties']): boolean {
+  return Handler === 'authorizer.handler';
+}
+
+/** Of so many calls of functions; nothing where there are none. */
+function lambdaDollars(functions: readonly Resource['Properties'][], calls: number): number {
+  return functions.reduce((sum, { Architectures, MemorySize }) => {
+    assertArm(Architectures);
+    const gigabyteSeconds = calls * ASSUMED.callSeconds * (Number(MemorySize) / 1_024);
+    return sum + cost('lambdaRequest', calls) + cost('lambdaArmGigabyteSecond', gigabyteSeconds);
+  }, 0);
 }
 
 /** The prices are those of arm64. */
@@ -144,7 +162,6 @@ function assertArm(architecture: unknown): void {
 export function idleMonth(template: Template, manifest: Manifest): Bill {
   const shape = new Shape(template);
   const { count, cpu, gigabytes } = shape.tasks();
-  const onLambda = shape.count('AWS::Lambda::Function');
   return withoutNothing({
     containers: hours * count * (cost('fargateArmCpu', cpu) + cost('fargateArmGigabyte', gigabytes)),
     'load balancer': cost('balancer', hours * shape.count('AWS::ElasticLoadBalancingV2::LoadBalancer')),
@@ -157,9 +174,8 @@ export function idleMonth(template: Template, manifest: Manifest): Bill {
     'composite alarms': cost('compositeAlarm', shape.count('AWS::CloudWatch::CompositeAlarm')),
     'metrics of an idle service': cost('customMetric', idleMetrics(manifest)),
     dashboards: cost('dashboard', Math.max(0, shape.count('AWS::CloudWatch::Dashboard') - FREE_DASHBOARDS)),
-    'the probe':
-      onLambda * cost('lambdaRequest', PROBES) +
-      cost('lambdaArmGigabyteSecond', shape.gigabyteSeconds(PROBES)),
+    'the probe': lambdaDollars(shape.servers(), PROBES),
+    secrets: cost('secret', shape.count('AWS::SecretsManager::Secret')),
     'its log': logDollars(PROBES * Math.max(1, count) * ASSUMED.logBytes),
   });
 }
@@ -167,9 +183,8 @@ export function idleMonth(template: Template, manifest: Manifest): Bill {
 /** A million calls to a tool that reads; what the floor already pays for is not there. */
 export function millionCalls(template: Template): Bill {
   const shape = new Shape(template);
-  const onLambda = shape.count('AWS::Lambda::Function');
   const httpApis = shape.count('AWS::ApiGatewayV2::Api');
-  const unit = CAPACITY_UNIT.bytes[onLambda > 0 ? 'lambda' : 'fargate'];
+  const unit = CAPACITY_UNIT.bytes[shape.servers().length > 0 ? 'lambda' : 'fargate'];
   const units = Math.max(MILLION / CAPACITY_UNIT.connections, (MILLION * ASSUMED.transferBytes) / unit);
   const flowLogs = shape.count('AWS::EC2::FlowLog') * MILLION * ASSUMED.flowLogBytes;
   return withoutNothing({
@@ -180,9 +195,8 @@ export function millionCalls(template: Template): Bill {
       units * shape.count('AWS::ElasticLoadBalancingV2::LoadBalancer'),
     ),
     'web ACL': cost('webAclRequest', MILLION * shape.count('AWS::WAFv2::WebACL')),
-    Lambda:
-      onLambda * cost('lambdaRequest', MILLION) +
-      cost('lambdaArmGigabyteSecond', shape.gigabyteSeconds(MILLION)),
+    Lambda: lambdaDollars(shape.servers(), MILLION),
+    'the authorizer': lambdaDollars(shape.authorizers(), MILLION),
     'the limit of callers': cost('dynamoDbWrite', MILLION),
     log: logDollars(MILLION * ASSUMED.logBytes),
     'logs of API and network': plainLogDollars(httpApis * MILLION * ASSUMED.accessLogBytes + flowLogs),
