@@ -1,9 +1,10 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { McpAlerts, McpAuth } from 'cdk-mcp-service';
+import { McpAlerts } from 'cdk-mcp-service';
+import { supportDeskAuth } from '../../examples/support-desk/auth';
 import { SupportDeskStack } from '../../examples/support-desk/stack';
 
-const auth = McpAuth.jwt({ issuer: 'https://issuer.example.com', audience: 'support-desk' });
+const auth = supportDeskAuth('ana@example.com');
 const stack = new SupportDeskStack(new App(), 'SupportDesk', {
   auth,
   alerts: McpAlerts.none({ reason: 'a test' }),

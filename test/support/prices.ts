@@ -57,6 +57,13 @@ export const PRICES = {
 
 export type PriceName = keyof typeof PRICES;
 
+/**
+ * What CloudWatch gives every account for nothing, for ever, counted once an account: not verified on the page. A
+ * service that is not alone in its account may find them taken.
+ */
+export const FREE_ALARM_METRICS = 10;
+export const FREE_CUSTOM_METRICS = 10;
+
 /** The first ones are free in every account, when they show no more metrics than these. */
 export const FREE_DASHBOARDS = 3;
 export const METRICS_ON_A_FREE_DASHBOARD = 50;

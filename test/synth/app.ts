@@ -3,6 +3,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { McpAlerts, McpAuth } from 'cdk-mcp-service';
 import { COMBINATIONS, addCombination } from '../../examples/combinations/stacks';
+import { supportDeskAuth } from '../../examples/support-desk/auth';
 import { SupportDeskStack } from '../../examples/support-desk/stack';
 
 const app = new App();
@@ -13,6 +14,6 @@ for (const name of ['HttpApiLambda', 'RestApiLambda', 'LoadBalancerFargate']) {
   addCombination(app, name, { auth }, `${name}Cognito`);
 }
 new SupportDeskStack(app, 'SupportDesk', {
-  auth: McpAuth.jwt({ issuer: 'https://issuer.example.com', audience: 'support-desk' }),
+  auth: supportDeskAuth('ana@example.com'),
   alerts: McpAlerts.email('ops@example.com'),
 });

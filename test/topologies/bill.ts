@@ -4,7 +4,13 @@ import type { Manifest } from 'cdk-mcp-service';
 import { readAlarm } from '../../local/cloudwatch/alarm-definition';
 import { METRICS } from '../../lambda/contract';
 import { alarmsOf } from '../lib/observability/alarm-desk';
-import { FREE_DASHBOARDS, PRICES, type PriceName } from '../support/prices';
+import {
+  FREE_ALARM_METRICS,
+  FREE_CUSTOM_METRICS,
+  FREE_DASHBOARDS,
+  PRICES,
+  type PriceName,
+} from '../support/prices';
 import { resourcesOf, type Resource } from '../support/resources';
 import { ASSUMED, CAPACITY_UNIT } from './assumed';
 
@@ -65,7 +71,7 @@ export function unpriced(template: Template): string[] {
 const cost = (price: PriceName, amount: number): number => PRICES[price].dollars * amount;
 
 function withoutNothing(bill: Bill): Bill {
-  return Object.fromEntries(Object.entries(bill).filter(([, dollars]) => dollars > 0));
+  return Object.fromEntries(Object.entries(bill).filter(([, dollars]) => dollars !== 0));
 }
 
 export const total = (bill: Bill): number => Object.values(bill).reduce((sum, dollars) => sum + dollars, 0);
@@ -158,7 +164,10 @@ function assertArm(architecture: unknown): void {
     throw new Error(`There is no price for ${JSON.stringify(architecture)}.`);
 }
 
-/** The month of 730 hours in which nobody calls. */
+/** A line of the bill that is less where something else in the account uses it up. */
+export const ALLOWANCES = 'free allowances of CloudWatch';
+
+/** The month of 730 hours in which nobody calls, in an account of its own. */
 export function idleMonth(template: Template, manifest: Manifest): Bill {
   const shape = new Shape(template);
   const { count, cpu, gigabytes } = shape.tasks();
@@ -173,6 +182,10 @@ export function idleMonth(template: Template, manifest: Manifest): Bill {
     'metrics in alarms': cost('alarmMetric', metricsInAlarms(template)),
     'composite alarms': cost('compositeAlarm', shape.count('AWS::CloudWatch::CompositeAlarm')),
     'metrics of an idle service': cost('customMetric', idleMetrics(manifest)),
+    [ALLOWANCES]: -(
+      cost('alarmMetric', Math.min(FREE_ALARM_METRICS, metricsInAlarms(template))) +
+      cost('customMetric', Math.min(FREE_CUSTOM_METRICS, idleMetrics(manifest)))
+    ),
     dashboards: cost('dashboard', Math.max(0, shape.count('AWS::CloudWatch::Dashboard') - FREE_DASHBOARDS)),
     'the probe': lambdaDollars(shape.servers(), PROBES),
     secrets: cost('secret', shape.count('AWS::SecretsManager::Secret')),
