@@ -78,11 +78,16 @@ function withoutSecret({
   return { handle, client, redirectUri, ...(rawState !== undefined && { rawState }), scopes, challenge };
 }
 
-/** Browsers say where a form comes from; a client that says nothing is no browser, and has no cookie to lend. */
+/**
+ * Browsers say where a form comes from; a client that says nothing is no browser, and has no cookie to lend. A page
+ * without a referrer sends its own forms with the origin `null` (Fetch §3.2), and then only the browser's word on the
+ * site tells them from those of a stranger.
+ */
 function isFromHere(request: Request, { issuer }: Issuer): boolean {
   const origin = request.headers.get('origin');
   const site = request.headers.get('sec-fetch-site');
-  return (origin === null || origin === issuer) && (site === null || site === 'same-origin');
+  if (site === 'same-origin') return origin === null || origin === issuer || origin === 'null';
+  return site === null && (origin === null || origin === issuer);
 }
 
 function isEqual(a: string, b: string): boolean {

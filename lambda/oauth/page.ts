@@ -24,6 +24,8 @@ button.primary { background: var(--accent); border-color: var(--accent); color: 
 button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
 
+/** One piece: white space around the style would be part of what is hashed. */
+const STYLE_ELEMENT = raw(`<style>${STYLE}</style>`);
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 /**
@@ -54,9 +56,7 @@ export async function page({ title, body, status = 200, cookies = [] }: PageOpti
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
-        <style>
-          ${raw(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <main>${body}</main>

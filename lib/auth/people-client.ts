@@ -55,5 +55,6 @@ export function createPeopleClient(
 
 /** The URL of a REST API has a stage before `/mcp`: scheme and host are taken, also when they are known later. */
 function originOf(url: string): string {
-  return `https://${Fn.select(2, Fn.split('/', url))}`;
+  const parts = Fn.split('/', url);
+  return `${Fn.select(0, parts)}//${Fn.select(2, parts)}`;
 }

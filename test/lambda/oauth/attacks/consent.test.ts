@@ -1,4 +1,5 @@
 /** T17–T26: the page that asks the person. */
+import { createHash } from 'node:crypto';
 import { BrowserJar } from '../../../support/browser-jar';
 import {
   CLAUDE_REDIRECT,
@@ -61,11 +62,22 @@ describe('T19 consent-cross-site', () => {
   });
   test.each<Record<string, string>>([
     { origin: 'https://evil.example' },
-    { origin: 'null' },
+    { origin: 'null', 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
     { 'sec-fetch-site': 'none' },
   ])('%j', async (headers) => expectStopped(await facade.post(html, jar, { headers }), 403));
+  test('a browser that only says null, and nothing of the site', async () => {
+    const response = await facade.form(
+      '/oauth/consent',
+      { request: sealedIn(html), decision: 'approve' },
+      { cookie: jar.header(), origin: 'null' },
+    );
+    await expectStopped(response, 403);
+  });
+  test('the page itself, whose forms have no referrer', async () => {
+    expect((await facade.post(html, jar, { headers: { origin: 'null' } })).status).toBe(303);
+  });
   test('two tabs of one browser do not disturb each other', async () => {
     const second = await (await facade.authorize({ client_id: client }, jar)).text();
     expect((await facade.post(html, jar)).status).toBe(303);
@@ -125,6 +137,8 @@ test('T23 framing: what a browser may do with the pages', async () => {
       /^default-src 'none'; style-src 'sha256-[\w+/=]{44}'; base-uri 'none'; frame-ancestors 'none'$/,
     );
     expect(policy).not.toContain('form-action');
+    const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(await response.text()) ?? [];
+    expect(policy).toContain(createHash('sha256').update(style).digest('base64'));
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'x-frame-options': 'DENY',
       'cache-control': 'no-store',
