@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { RootKey, RootKeys } from './root-keys';
 import { loopbackWithoutPort } from './redirect-uris';
 import { createDerive } from './sealer';
@@ -24,7 +24,9 @@ const NAME_BYTES = 40;
 /** Keyed, so that nobody can look for two URIs with the same one. */
 const HASH_BYTES = 12;
 const SIGNATURE_BYTES = 16;
-const ID = /^([A-Za-z0-9_-]{1,16})\.([A-Za-z0-9_-]{30,})$/;
+/** Two that register alike are two: one can be switched off without the other. */
+const NONCE_BYTES = 4;
+const ID = /^([A-Za-z0-9_-]{1,12})\.([A-Za-z0-9_-]{30,})$/;
 
 export function createRegistrationIds(keys: SecretValue<RootKeys>, issuer: string): RegistrationIds {
   const derive = createDerive(issuer);
@@ -47,7 +49,8 @@ export function createRegistrationIds(keys: SecretValue<RootKeys>, issuer: strin
     async create(name, redirectUris) {
       const { current } = await keys.get();
       const hashes = redirectUris.map((uri) => hash(current, uri));
-      const content = Buffer.concat([Buffer.from([hashes.length]), ...hashes, cut(name)]);
+      const head = [randomBytes(NONCE_BYTES), Buffer.from([hashes.length])];
+      const content = Buffer.concat([...head, ...hashes, cut(name)]);
       return `${current.kid}.${Buffer.concat([sign(current, content), content]).toString('base64url')}`;
     },
     async read(id) {
@@ -62,8 +65,9 @@ export function createRegistrationIds(keys: SecretValue<RootKeys>, issuer: strin
       const signature = bytes.subarray(0, SIGNATURE_BYTES);
       if (signature.length !== SIGNATURE_BYTES || !timingSafeEqual(sign(root, content), signature))
         return undefined;
-      const end = 1 + (content[0] ?? 0) * HASH_BYTES;
-      const hashes = content.subarray(1, end);
+      const start = NONCE_BYTES + 1;
+      const end = start + (content[NONCE_BYTES] ?? 0) * HASH_BYTES;
+      const hashes = content.subarray(start, end);
       return {
         name: content.subarray(end).toString('utf8'),
         registered: (redirectUri) => includes(hashes, hash(root, redirectUri)),

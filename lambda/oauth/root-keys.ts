@@ -11,7 +11,8 @@ export interface RootKeys {
   readonly byKid: ReadonlyMap<string, RootKey>;
 }
 
-const KID = /^[A-Za-z0-9_-]{1,16}$/;
+/** Short: it is part of client ids, which some hosts take with 255 characters at most. */
+const KID = /^[A-Za-z0-9_-]{1,12}$/;
 const KEY_CHARACTERS = 32;
 
 /**

@@ -17,7 +17,7 @@ const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 /** Longer texts in front of the dot are no key ids. */
-const KID_CHARACTERS = 16;
+const KID_CHARACTERS = 12;
 
 /**
  * Seals with AES-256-GCM under keys that are derived (HKDF, RFC 5869) for one purpose and one issuer: a value of

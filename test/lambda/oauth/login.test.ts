@@ -90,12 +90,16 @@ test('from registration to a call, which knows the person and the host', async (
   expect(answer.result).toMatchObject({
     content: [
       {
-        text: JSON.stringify({ subject: 'sub-ana', scopes: ['destructive', 'read', 'write'], agent: client }),
+        text: JSON.stringify({ subject: 'sub-ana', agent: client, scopes: ['destructive', 'read', 'write'] }),
       },
     ],
   });
   expect(facade.server.lines.at(-1)).toMatchObject({ caller: 'sub-ana', agent: client, tool: 'whoami' });
   expect(JSON.stringify(facade.server.lines)).not.toContain(tokens.access_token);
+});
+
+test('two that register alike have different ids: one can be switched off alone', async () => {
+  expect(await facade.register()).not.toBe(await facade.register());
 });
 
 test('a refresh gives new tokens to the same host', async () => {
