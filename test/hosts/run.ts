@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Checks } from '../support/checks';
 import { freePort, interruptGroup, startGroup, until } from '../support/processes';
 import { NODE_22, startBrowser } from './browser';
+import { conform } from './conformance';
 import { startDocumentSite } from './document-site';
 import { inspect } from './inspector';
 import { logInWith, type Identity } from './loopback-host';
@@ -99,6 +100,10 @@ async function main(): Promise<void> {
     return 'read, and PERMISSION_DENIED for a write';
   });
   await checks.run('Inspector 2 by registration: login, list, call', () => inspect(url, browsing(ANA)));
+
+  await checks.run('conformance: the scenarios for authorization servers', () =>
+    conform({ url, clientId: 'configured-host', openBrowser: browsing(ANA) }),
+  );
 
   if (printed.includes('eyJ'))
     await checks.run('no token in what the desk prints', () => Promise.reject(new Error('there is')));
