@@ -120,6 +120,34 @@ async function main(): Promise<void> {
       await interruptGroup(desk);
     }
   });
+  await checks.run('the desk asks for a login, whose first page and issuer are there', async () => {
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
+    const desk = startGroup(
+      'npx',
+      ['--no-install', 'cdk-mcp-service', 'start', '--auth', '--app', 'npx tsx app.ts'],
+      { cwd: folder, env: { ...process.env, PORT: String(port) } },
+    );
+    let said = '';
+    desk.stdout?.setEncoding('utf8').on('data', (text: string) => (said += text));
+    try {
+      const challenge = await until(
+        async () => {
+          const { status, headers } = await fetch(`${origin}/mcp`, { method: 'POST' });
+          if (status !== 401) throw new Error(`answered ${status}`);
+          return headers.get('www-authenticate') ?? '';
+        },
+        desk,
+        30_000,
+      );
+      if (!challenge.includes(`scope="${origin}/mcp/read"`)) throw new Error(challenge);
+      const pool = /http:\/\/127\.0\.0\.1:\d+/.exec(said.slice(said.indexOf('Cognito')))?.[0];
+      const { status } = await fetch(`${pool}/.well-known/jwks.json`);
+      return `${challenge.slice(0, 60)}…; its pool answers ${status}`;
+    } finally {
+      await interruptGroup(desk);
+    }
+  });
   await checks.run(
     'the compiled tools module of the package loads with require and with import',
     async () => {
