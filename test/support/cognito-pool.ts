@@ -40,8 +40,12 @@ export const RESOURCE = 'https://mcp.example.com/mcp';
 const CLIENT_SECRET = 'the-secret-of-the-app-client';
 export const ROOT_KEY = '0123456789abcdefghijklmnopqrstuvwxyzABCD';
 
+/** Made once: it takes longer than all that a test does. */
+let keyPair: Promise<KeyPair> | undefined;
+
 export async function startCognitoPool(changes: Partial<CognitoSettings> = {}): Promise<CognitoPool> {
-  const pair = await generateKeyPair('RS256', { extractable: true });
+  keyPair ??= generateKeyPair('RS256', { extractable: true });
+  const pair = await keyPair;
   const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' };
   const codes = new Map<string, URLSearchParams>();
   const refreshTokens = new Map<string, string>();
