@@ -16,7 +16,8 @@ interface Person {
 export async function logIn(link: URL, { pool, jar, origin = link.origin }: Person): Promise<URL> {
   const visit = async (url: URL, init: RequestInit = {}): Promise<Response> => {
     const cookie = jar.header();
-    const headers = { ...init.headers, ...(cookie && { cookie }) };
+    const headers = new Headers(init.headers);
+    if (cookie !== '') headers.set('cookie', cookie);
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     jar.take(response);
     return response;
