@@ -1,6 +1,6 @@
 /**
  * `npx tsx bench/authenticate.ts`: what it costs to verify a person's token, as a multiple of checking its RSA
- * signature and nothing else; and what it costs to know who calls through which host, which unseals the token first.
+ * signature and nothing else, both from its text; and what it costs to know who calls through which host, which unseals the token first.
  * Every token is another one, the keys are warm, and nothing may be fetched. Rounds alternate, so that a noisy
  * machine slows all three.
  */
@@ -11,13 +11,13 @@ import { systemClock } from '../lambda/clock';
 import { createSealer } from '../lambda/oauth/sealer';
 import { RESOURCE, startCognitoPool } from '../test/support/cognito-pool';
 
-const ROUNDS = 15;
-const TOKENS = 400;
+const ROUNDS = 40;
+const TOKENS = 200;
 const MOST_TIMES = 2;
 const MOST_TIMES_WITH_SEAL = 4;
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+/** The round that was disturbed least: whatever else runs on the machine only ever adds. */
+const least = (values: readonly number[]): number => Math.min(...values);
 
 async function main(): Promise<void> {
   const pool = await startCognitoPool();
@@ -53,13 +53,6 @@ async function main(): Promise<void> {
   );
   const { keys } = JSON.parse(await (await fetch(`${pool.url}/.well-known/jwks.json`)).text());
   const key = createPublicKey({ key: keys[0], format: 'jwk' });
-  const signed = tokens.map((token) => {
-    const at = token.lastIndexOf('.');
-    return {
-      content: Buffer.from(token.slice(0, at)),
-      signature: Buffer.from(token.slice(at + 1), 'base64url'),
-    };
-  });
   let refused = 0;
   const whole = async (): Promise<void> => {
     for (const request of requests) if ((await authenticate(request)).kind !== 'caller') refused += 1;
@@ -68,8 +61,13 @@ async function main(): Promise<void> {
     for (const token of tokens)
       if ((await trust.tokens.person(token, RESOURCE)).kind !== 'holder') refused += 1;
   };
+  /** From the text of the token, as every check of it begins. */
   const bare = (): void => {
-    for (const { content, signature } of signed) if (!verify('sha256', content, key, signature)) refused += 1;
+    for (const token of tokens) {
+      const at = token.lastIndexOf('.');
+      const signature = Buffer.from(token.slice(at + 1), 'base64url');
+      if (!verify('sha256', Buffer.from(token.slice(0, at)), key, signature)) refused += 1;
+    }
   };
   await whole();
   const { fetch: realFetch } = globalThis;
@@ -93,9 +91,9 @@ async function main(): Promise<void> {
   }
   globalThis.fetch = realFetch;
   await pool.stop();
-  const signature = median(bares);
-  const times = median(verifications) / signature;
-  const timesWithSeal = median(wholes) / signature;
+  const signature = least(bares);
+  const times = least(verifications) / signature;
+  const timesWithSeal = least(wholes) / signature;
   console.log(
     `a bare signature check takes ${signature.toFixed(0)} µs; verification ${times.toFixed(2)} times that (${MOST_TIMES} are allowed); ` +
       `from the header to caller and host ${timesWithSeal.toFixed(2)} times (${MOST_TIMES_WITH_SEAL}). Fetched: ${fetched}. Refused: ${refused}.`,

@@ -6,6 +6,6 @@ export function missingScopes(needed: readonly string[], held: readonly string[]
 /** RFC 9068 §2.2.3 writes scopes as one text; Okta and Entra as `scp`, a list or a text. */
 export function scopesOfClaims(claims: { readonly scope?: unknown; readonly scp?: unknown }): string[] {
   const { scope = claims.scp } = claims;
-  if (typeof scope === 'string') return scope.split(' ').filter((part) => part !== '');
+  if (typeof scope === 'string') return scope.match(/[^ ]+/g) ?? [];
   return Array.isArray(scope) ? scope.filter((part) => typeof part === 'string') : [];
 }

@@ -31,21 +31,24 @@ interface SignedClaimsOptions {
  * kept; a token with an unknown key id cannot make the server fetch more than once in 10 seconds.
  */
 export function createVerifyClaims(options: SignedClaimsOptions): (token: string) => Promise<VerifiedClaims> {
-  let verifier: ReturnType<typeof createVerifier> | undefined;
+  let verify: Awaited<ReturnType<typeof createVerifier>> | undefined;
+  let creating: ReturnType<typeof createVerifier> | undefined;
 
-  function getVerifier() {
-    verifier ??= createVerifier(options).catch((error: unknown) => {
-      // The issuer's metadata could not be read: the next request tries again.
-      verifier = undefined;
-      throw error;
-    });
-    return verifier;
+  async function create() {
+    try {
+      creating ??= createVerifier(options);
+      verify = await creating;
+      return verify;
+    } finally {
+      // Where the issuer's metadata could not be read the next request tries again.
+      creating = undefined;
+    }
   }
 
   return async function verifyClaims(token) {
     try {
-      const verify = await getVerifier();
-      return { kind: 'claims', claims: await verify(token) };
+      const claims = (verify ?? (await create()))(token);
+      return { kind: 'claims', claims: claims instanceof Promise ? await claims : claims };
     } catch (error) {
       const keysMissing = !(error instanceof JwtBaseError) || error instanceof WaitPeriodNotYetEndedJwkError;
       return { kind: keysMissing ? 'unavailable' : 'refused', reason: message(error) };
