@@ -120,8 +120,10 @@ describe('T38 token-shape', () => {
   ])('Content-Type %j', async (type) =>
     expectJson(await exchange({}, { 'content-type': type }), 'invalid_request'),
   );
-  test('credentials in the query', async () => {
+  test('credentials in the query, whatever the body has', async () => {
     await expectJson(await facade.form(`/oauth/token?client_id=${client}`, {}), 'invalid_request');
+    const body = { grant_type: 'authorization_code', code, client_id: client, code_verifier: VERIFIER };
+    await expectJson(await facade.form(`/oauth/token?code=${code}`, body), 'invalid_request');
   });
   test.each(['grant_type', 'code', 'client_id', 'redirect_uri', 'code_verifier', 'resource'])(
     '%s twice',
