@@ -100,7 +100,7 @@ function assertRedirect(place: string, uri: string): void {
   );
 }
 
-/** The server compares texts, and hosts send what a browser would make of them: any other spelling never matches. */
+/** The server compares texts, and hosts send what a browser would make of them. Another spelling never matches. */
 function assertComparable(place: string, uri: string, { href }: URL): void {
   if (uri.length > REDIRECT_CHARACTERS) {
     throw new Error(
