@@ -8,6 +8,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import { createAddresses } from '../lambda/auth/addresses';
 import { createAuthenticate, createCognitoTrust } from '../lambda/auth/authenticate';
 import { systemClock } from '../lambda/clock';
+import { createKeyRing } from '../lambda/oauth/key-ring';
 import { createSealer } from '../lambda/oauth/sealer';
 import { RESOURCE, startCognitoPool } from '../test/support/cognito-pool';
 
@@ -36,7 +37,7 @@ async function main(): Promise<void> {
   });
   if (!trust) throw new Error('the pool is no pool');
   const authenticate = createAuthenticate({ settings, scopes, addresses, cognito: trust });
-  const sealer = createSealer(trust.sealingKeys, new URL(RESOURCE).origin);
+  const sealer = createSealer(createKeyRing(trust.sealingKeys, new URL(RESOURCE).origin));
   const groups = { 'cognito:groups': ['support'] };
   const scope = scopes.map((name) => `${RESOURCE}/${name}`).join(' ');
   const tokens = await Promise.all(

@@ -1,38 +1,29 @@
 import type { Clock } from './clock';
-
-/** How long a value is used before it is read again: the longest a rotated secret stays in use. */
-const CACHE_MS = 300_000;
-
-/** Reads the current value of a secret by its ARN. */
-export type FetchSecret = (arn: string) => Promise<string>;
+import { createSecretValue, type FetchSecret, type SecretValue } from './secret-value';
 
 /** Reads by the name that the construct's `secrets` gave. */
 export type ReadSecret = (name: string) => Promise<string>;
 
-/** Values stay in memory for 5 minutes; a read that failed is not kept. */
+/** Values stay in memory for 5 minutes, and longer while Secrets Manager does not answer. */
 export function createReadSecret(
   arns: Readonly<Record<string, string>>,
   fetchSecret: FetchSecret,
   clock: Clock,
 ): ReadSecret {
-  const cache = new Map<string, { readonly readAt: number; readonly value: Promise<string> }>();
+  const values = new Map<string, SecretValue<string>>(
+    Object.entries(arns).map(([name, arn]) => [
+      name,
+      createSecretValue({ arn, fetchSecret, clock, parse: (text) => text }),
+    ]),
+  );
 
   return function readSecret(name) {
-    const arn = Object.hasOwn(arns, name) ? arns[name] : undefined;
-    if (arn === undefined) {
-      const known = Object.keys(arns).join(', ') || 'none';
-      return Promise.reject(
-        new Error(`No secret is named '${name}'; known are: ${known}. Add it to the construct's secrets.`),
-      );
-    }
-    const cached = cache.get(name);
-    if (cached && clock.now() - cached.readAt < CACHE_MS) return cached.value;
-    const value = fetchSecret(arn);
-    cache.set(name, { readAt: clock.now(), value });
-    value.catch(() => {
-      if (cache.get(name)?.value === value) cache.delete(name);
-    });
-    return value;
+    const value = values.get(name);
+    if (value) return value.get();
+    const known = Object.keys(arns).join(', ') || 'none';
+    return Promise.reject(
+      new Error(`No secret is named '${name}'; known are: ${known}. Add it to the construct's secrets.`),
+    );
   };
 }
 

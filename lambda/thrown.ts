@@ -13,3 +13,8 @@ function textOf(thrown: unknown): string {
   const { stack, message }: { stack?: unknown; message: unknown } = thrown;
   return typeof stack === 'string' ? stack : String(message);
 }
+
+/** Its message alone, where a line of the log has room for a reason. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock';
 import type { Settings } from '../contract';
+import { createKeyRing } from '../oauth/key-ring';
 import { parseRootKeys, type RootKeys } from '../oauth/root-keys';
 import { createSealer } from '../oauth/sealer';
-import { createSecretValue, type SecretValue } from '../oauth/secret-value';
-import type { FetchSecret } from '../secrets';
+import { createSecretValue, type FetchSecret, type SecretValue } from '../secret-value';
+import { messageOf } from '../thrown';
 import type { Caller } from '../tools/context';
 import type { Addresses } from './addresses';
 import { verifyCognito } from './cognito';
@@ -79,7 +80,9 @@ function verifierFor({ settings: { auth }, addresses, cognito }: AuthenticateOpt
   if (cognito === undefined)
     throw new Error('Cognito is behind the server, and nothing was made to trust it with.');
   const { tokens, sealingKeys } = cognito;
-  const sealers = new Map(addresses.origins.map((origin) => [origin, createSealer(sealingKeys, origin)]));
+  const sealers = new Map(
+    addresses.origins.map((origin) => [origin, createSealer(createKeyRing(sealingKeys, origin))]),
+  );
   return async function verify(token, request) {
     const { origin, url } = addresses.of(request);
     const sealer = sealers.get(origin);
@@ -88,7 +91,7 @@ function verifierFor({ settings: { auth }, addresses, cognito }: AuthenticateOpt
       return await verifyCognito(token, { tokens, resource: url, sealer });
     } catch (error) {
       // The keys could not be read.
-      return { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
+      return { kind: 'unavailable', reason: messageOf(error) };
     }
   };
 }

@@ -1,3 +1,5 @@
+import { messageOf } from '../thrown';
+
 const FETCH_TIMEOUT_MS = 3_000;
 const DOCUMENT_BYTES = 150_000;
 
@@ -27,7 +29,7 @@ export async function discoverJwksUri(issuer: string): Promise<string> {
     try {
       return jwksUriOf(JSON.parse(new TextDecoder().decode(await fetchDocument(candidate))), issuer);
     } catch (error) {
-      failures.push(error instanceof Error ? error.message : String(error));
+      failures.push(messageOf(error));
     }
   }
   throw new Error(`no keys found for the issuer: ${failures.join('; ')}`);

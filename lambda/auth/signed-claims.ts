@@ -6,6 +6,7 @@ import {
   WaitPeriodNotYetEndedJwkError,
 } from 'aws-jwt-verify/error';
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { messageOf } from '../thrown';
 import { discoverJwksUri, fetchDocument } from './issuer-metadata';
 
 /** Claims of a token that the issuer signed. Each is still to be looked at. */
@@ -51,7 +52,7 @@ export function createVerifyClaims(options: SignedClaimsOptions): (token: string
       return { kind: 'claims', claims: claims instanceof Promise ? await claims : claims };
     } catch (error) {
       const keysMissing = !(error instanceof JwtBaseError) || error instanceof WaitPeriodNotYetEndedJwkError;
-      return { kind: keysMissing ? 'unavailable' : 'refused', reason: message(error) };
+      return { kind: keysMissing ? 'unavailable' : 'refused', reason: messageOf(error) };
     }
   };
 }
@@ -63,7 +64,7 @@ async function createVerifier({ issuer, audience, jwksUri }: SignedClaimsOptions
   );
   return function verify(token: string): Claims | Promise<Claims> {
     try {
-      // Where the keys are there nothing has to be waited for, which is half of what the check would cost.
+      // Where the keys are there nothing has to be waited for.
       return verifier.verifySync(token);
     } catch (error) {
       const keyMissing =
@@ -84,8 +85,4 @@ export function tenantOf(
   return typeof tenant === 'string' && tenant !== ''
     ? { tenant }
     : { problem: `the token has no text in its claim ${tenantClaim}` };
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

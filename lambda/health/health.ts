@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import { withDeadline } from '../deadline';
 import type { HealthCheck } from '../tools/health-check';
+import { messageOf } from '../thrown';
 
 /** How long a round of checks is believed: probes of several balancer nodes share one. */
 const CACHE_MS = 5_000;
@@ -75,7 +76,7 @@ export class Health {
       await withDeadline(this.clock, timeoutMs, check);
       return ended();
     } catch (error) {
-      return ended(error instanceof Error ? error.message : String(error));
+      return ended(messageOf(error));
     }
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IdempotencyPolicy } from '../contract';
 import type { Caller } from '../tools/context';
 import { canonicalJson } from './canonical-json';
-import { isFields } from './fields';
+import { isFields } from '../fields';
 import { KEY_LENGTH, KEY_META } from './policy';
 
 /** Changes when what is hashed changes: two releases then never mistake one call for another. */

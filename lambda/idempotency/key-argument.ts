@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../contract';
-import { isFields } from './fields';
+import { isFields } from '../fields';
 import { KEY_ARGUMENT, KEY_LENGTH } from './policy';
 
 const ADVERTISED = {

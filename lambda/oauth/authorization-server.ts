@@ -1,11 +1,11 @@
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import type { Address, Addresses } from '../auth/addresses';
 import type { CognitoTrust } from '../auth/authenticate';
 import type { Clock } from '../clock';
 import { ROUTES, type CognitoSettings } from '../contract';
 import type { RequestLine } from '../request-line';
-import type { FetchSecret } from '../secrets';
+import { createSecretValue, type FetchSecret } from '../secret-value';
 import type { FindSwitch } from '../state/switches/switches';
 import { methodNotAllowed, tooMany, unavailable } from './answers';
 import { authorize } from './authorize';
@@ -17,6 +17,7 @@ import { consent } from './consent';
 import type { FetchPublic } from './fetch-public';
 import { createFloodGate, type Flood } from './flood-gate';
 import { createHandles } from './handles';
+import { createKeyRing } from './key-ring';
 import type { Issuer, Note } from './issuer';
 import { authorizationServerMetadata } from './metadata';
 import { register } from './register';
@@ -25,8 +26,8 @@ import { revoke } from './revoke';
 import { refusalPage } from './page';
 import { parseRootKeys } from './root-keys';
 import { createSealer } from './sealer';
-import { createSecretValue } from './secret-value';
 import { token } from './token';
+import { messageOf } from '../thrown';
 
 interface AuthorizationServerOptions {
   readonly settings: CognitoSettings;
@@ -73,12 +74,10 @@ export function createAuthorizationServer(
       const note: Note = (fields) => c.var.line.add(fields);
       const issuer = issuers.get(addresses.of(request).origin);
       if (issuer === undefined) throw new Error('The address has no issuer.');
-      // Hono would have the handler of GET answer it, which begins or ends a login.
-      if (request.method === 'HEAD') return methodNotAllowed('GET, POST');
       try {
         return await answer(request, issuer, note);
       } catch (error) {
-        note({ reason: error instanceof Error ? error.message : String(error) });
+        note({ reason: messageOf(error) });
         return otherwise();
       }
     };
@@ -100,6 +99,8 @@ export function createAuthorizationServer(
   app.get(ROUTES.authorizationServer, metadata);
   app.get(ROUTES.openidConfiguration, metadata);
   const mayAuthorize = createFloodGate(options.clock, BEGINNINGS);
+  app.use(ROUTES.oauthAuthorize, getAlone);
+  app.use(ROUTES.oauthCallback, getAlone);
   app.get(ROUTES.oauthAuthorize, (c) => (mayAuthorize() ? showing(authorize)(c) : tooManyPage()));
   app.post(ROUTES.oauthConsent, showing(consent));
   app.get(ROUTES.oauthCallback, showing(callback));
@@ -108,8 +109,6 @@ export function createAuthorizationServer(
   const mayRegister = createFloodGate(options.clock, BEGINNINGS);
   app.all(ROUTES.oauthRegister, (c) => (mayRegister() ? answering(register)(c) : tooMany()));
   app.all(ROUTES.oauthConsent, () => methodNotAllowed('POST'));
-  app.all(ROUTES.oauthAuthorize, () => methodNotAllowed('GET'));
-  app.all(ROUTES.oauthCallback, () => methodNotAllowed('GET'));
   return app;
 }
 
@@ -130,15 +129,16 @@ function createIssuers(options: AuthorizationServerOptions): ReadonlyMap<string,
   });
   const readDocument = createReadClientDocument(options.fetchPublic, clock, createFloodGate(clock, FETCHES));
   const issuerOf = ({ origin: issuer, url: resource }: Address): Issuer => {
-    const registrations = createRegistrationIds(registrationKeys, issuer);
+    const registrations = createRegistrationIds(createKeyRing(registrationKeys, issuer));
+    const keys = createKeyRing(trust.sealingKeys, issuer);
     const callbackUrl = `${issuer}${ROUTES.oauthCallback}`;
     return {
       ...options,
       issuer,
       resource,
       tokens: trust.tokens,
-      sealer: createSealer(trust.sealingKeys, issuer),
-      handles: createHandles(trust.sealingKeys, issuer, clock),
+      sealer: createSealer(keys),
+      handles: createHandles(keys, clock),
       registrations,
       clients: createClients({ hosts: settings.hosts, registrations, readDocument }),
       cognito: createCognito({ settings, clientSecret, callback: callbackUrl, resource }),
@@ -146,6 +146,10 @@ function createIssuers(options: AuthorizationServerOptions): ReadonlyMap<string,
   };
   return new Map(options.addresses.all.map((address) => [address.origin, issuerOf(address)]));
 }
+
+/** Hono answers HEAD as it does GET, which here begins or ends a login. */
+const getAlone: MiddlewareHandler = async (c, next) =>
+  c.req.method === 'GET' ? next() : methodNotAllowed('GET');
 
 function tooManyPage(): Promise<Response> {
   return refusalPage(429, 'Too many logins begin right now. Try again in a few seconds.');

@@ -5,8 +5,7 @@ import { consentPage } from './consent-page';
 import { MOST_COOKIE_CHARACTERS, readCookies, setCookie } from './cookies';
 import { TRANSACTION_SECONDS } from './handles';
 import type { Issuer, Note } from './issuer';
-import { refusalPage } from './page';
-import type { SealedRequest } from './sealed-request';
+import { stopWith } from './stopped';
 
 const SECRET_BYTES = 16;
 
@@ -15,10 +14,11 @@ const SECRET_BYTES = 16;
  * opens a link that somebody else made sees a page.
  */
 export async function authorize(request: Request, issuer: Issuer, note: Note): Promise<Response> {
+  const stop = stopWith(note);
   const parsed = await parseAuthorizationRequest(new URL(request.url), issuer);
   if (parsed.kind === 'stopped') {
-    note({ reason: parsed.reason, refusedRedirect: parsed.refusedRedirect });
-    return refusalPage(400, parsed.message);
+    note({ refusedRedirect: parsed.refusedRedirect });
+    return stop(400, parsed.message, parsed.reason);
   }
   if (parsed.kind === 'error') {
     note({ agent: parsed.client.id, reason: parsed.reason });
@@ -28,24 +28,18 @@ export async function authorize(request: Request, issuer: Issuer, note: Note): P
   note({ agent: asked.client.id });
   const off = await issuer.findSwitch({ agent: asked.client.id });
   if (off !== undefined && off !== 'unknown') {
-    note({ policy: 'switch', reason: off.reason });
-    return refusalPage(403, 'The operator has switched this program off.');
+    note({ policy: 'switch' });
+    return stop(403, 'The operator has switched this program off.', off.reason);
   }
   const handle = await issuer.handles.create();
   const secret = randomBytes(SECRET_BYTES).toString('base64url');
-  const sealedRequest: SealedRequest & { secret: string } = {
-    handle,
+  const { client, redirectUri, rawState, scopes, challenge } = asked;
+  const sealed = await issuer.sealer.seal('consent', {
     secret,
-    client: asked.client.id,
-    redirectUri: asked.redirectUri,
-    ...(asked.rawState !== undefined && { rawState: asked.rawState }),
-    scopes: asked.scopes,
-    challenge: asked.challenge,
-  };
-  const sealed = await issuer.sealer.seal('consent', sealedRequest);
+    request: { handle, client: client.id, redirectUri, rawState, scopes: [...scopes], challenge },
+  });
   if (sealed.length > MOST_COOKIE_CHARACTERS) {
-    note({ reason: 'the request does not fit into a cookie' });
-    return refusalPage(400, 'The address is too long.');
+    return stop(400, 'The address is too long.', 'the request does not fit into a cookie');
   }
   const cookie = { kind: 'consent' as const, handle, value: secret, seconds: TRANSACTION_SECONDS };
   return consentPage({

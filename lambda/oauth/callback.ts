@@ -3,9 +3,7 @@ import { USED, clearCookie, cookieOf, readCookies, setCookie } from './cookies';
 import { fieldsOf } from './form';
 import { TRANSACTION_SECONDS } from './handles';
 import type { Issuer, Note } from './issuer';
-import { refusalPage } from './page';
-import { isSealedRequest } from './sealed-request';
-import type { SealedCode } from './sealed-code';
+import { stopWith } from './stopped';
 
 /** Cognito's codes live 5 minutes, and so does what is made of them. */
 const CODE_MS = 300_000;
@@ -15,15 +13,7 @@ const CODE_MS = 300_000;
  * login, which it got when the person consented in it: a link to the middle of somebody else's login ends here.
  */
 export async function callback(request: Request, issuer: Issuer, note: Note): Promise<Response> {
-  const stop = (
-    status: 400 | 403,
-    message: string,
-    reason: string,
-    cookies?: string[],
-  ): Promise<Response> => {
-    note({ reason });
-    return refusalPage(status, message, cookies);
-  };
+  const stop = stopWith(note);
   const form = fieldsOf(new URL(request.url).searchParams);
   if (form.kind !== 'form') return stop(400, 'The answer cannot be read.', 'a parameter came twice');
   const { fields } = form;
@@ -38,7 +28,7 @@ export async function callback(request: Request, issuer: Issuer, note: Note): Pr
   const cookie = cookieOf(cookies, 'login', handle);
   if (cookie === USED) return stop(400, 'This login is complete already.', 'the callback was used');
   const login = cookie === undefined ? undefined : await issuer.sealer.open('login', cookie);
-  if (!isSealedRequest(login) || login.handle !== handle) {
+  if (login?.handle !== handle) {
     return stop(403, 'The login was started in another browser.', 'the cookie of the login is missing');
   }
   note({ agent: login.client });
@@ -51,15 +41,10 @@ export async function callback(request: Request, issuer: Issuer, note: Note): Pr
   }
   const code = fields.get('code');
   if (code === undefined) return stop(400, 'The answer cannot be read.', 'no code came back', used);
-  const sealed: SealedCode = {
-    code,
-    client: login.client,
-    redirectUri: login.redirectUri,
-    challenge: login.challenge,
-    scopes: login.scopes,
-    expiresAt: issuer.clock.now() + CODE_MS,
-  };
-  return redirectToHost(login, issuer.issuer, { code: await issuer.sealer.seal('code', sealed) }, used);
+  const { client, redirectUri, challenge, scopes } = login;
+  const expiresAt = issuer.clock.now() + CODE_MS;
+  const handed = { code, client, redirectUri, challenge, scopes, expiresAt };
+  return redirectToHost(login, issuer.issuer, { code: await issuer.sealer.seal('code', handed) }, used);
 }
 
 /** What Cognito says besides is for nobody: it can hold words of an identity provider's. */

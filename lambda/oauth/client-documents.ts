@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { parseFields } from '../fields';
 import type { FetchPublic, PublicDocument } from './fetch-public';
 import { isWebRedirect, loopbackWithoutPort } from './redirect-uris';
 
@@ -82,7 +83,8 @@ function lifeMs(cacheControl: string): number {
 
 function parse(clientId: string, { text, contentType }: PublicDocument): ClientDocument {
   if (!/^application\/(?:[\w.-]+\+)?json\b/i.test(contentType)) throw bad(clientId, 'is not JSON');
-  const document = parseJson(clientId, text);
+  const document = parseFields(text);
+  if (!document) throw bad(clientId, 'is not a JSON object');
   if (document.client_id !== clientId) throw bad(clientId, 'names another client_id');
   if (Object.keys(document).some((name) => name.startsWith('client_secret'))) {
     throw bad(clientId, 'holds a client secret');
@@ -101,19 +103,6 @@ function isPublicClient(document: Readonly<Record<string, unknown>>): boolean {
   const { token_endpoint_auth_method: method = 'none', token_endpoint_auth_methods_supported: methods } =
     document;
   return method === 'none' || (Array.isArray(methods) && methods.includes('none'));
-}
-
-function parseJson(clientId: string, text: string): Readonly<Record<string, unknown>> {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    throw bad(clientId, 'is not JSON');
-  }
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    throw bad(clientId, 'is not a JSON object');
-  }
-  return { ...document };
 }
 
 function bad(clientId: string, what: string): Error {

@@ -4,6 +4,7 @@ import type { ReadClientDocument } from './client-documents';
 import { KNOWN_HOSTS } from './known-hosts';
 import { isSameRedirect, loopbackWithoutPort } from './redirect-uris';
 import type { RegistrationIds } from './registration-ids';
+import { messageOf } from '../thrown';
 
 /** An MCP host that a person can be sent back to. */
 export interface Client {
@@ -67,28 +68,19 @@ export function createClients({ hosts, registrations, readDocument }: ClientsOpt
     async find(id) {
       const host = configured.get(id);
       if (host) {
-        const allowed = host.redirectUris ?? [];
-        return found({
-          id,
-          name: presentable(host.name),
-          namedBy: 'operator',
-          allows: (uri) => allowed.some((registered) => isSameRedirect(registered, uri)),
-        });
+        const allows = oneOf(host.redirectUris ?? []);
+        return found({ id, name: presentable(host.name), namedBy: 'operator', allows });
       }
       if (isDocumentUrl(id)) {
         if (!isKnownDocument(id)) {
           return { kind: 'unknown', reason: `no host with the metadata document ${id} is known` };
         }
         try {
-          const { name, redirectUris: allowed } = await readDocument(id);
-          return found({
-            id,
-            name: presentable(name),
-            namedBy: 'site',
-            allows: (uri) => allowed.some((registered) => isSameRedirect(registered, uri)),
-          });
+          const document = await readDocument(id);
+          const allows = oneOf(document.redirectUris);
+          return found({ id, name: presentable(document.name), namedBy: 'site', allows });
         } catch (error) {
-          return { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
+          return { kind: 'unavailable', reason: messageOf(error) };
         }
       }
       const registration = await registrations.read(id);
@@ -119,6 +111,10 @@ export function presentable(name: string): string {
 
 function matches(allowed: readonly (string | RegExp)[], text: string): boolean {
   return allowed.some((entry) => (typeof entry === 'string' ? entry === text : entry.test(text)));
+}
+
+function oneOf(registered: readonly string[]): (redirectUri: string) => boolean {
+  return (redirectUri) => registered.some((own) => isSameRedirect(own, redirectUri));
 }
 
 function found(client: Client): FoundClient {

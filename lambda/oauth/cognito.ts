@@ -1,5 +1,7 @@
 import type { CognitoSettings } from '../contract';
-import type { SecretValue } from './secret-value';
+import { parseFields } from '../fields';
+import type { SecretValue } from '../secret-value';
+import { messageOf } from '../thrown';
 
 /** What Cognito gives for a code or a refresh token. */
 export interface CognitoGrant {
@@ -75,7 +77,7 @@ export function createCognito({ settings, clientSecret, callback, resource }: Co
         ? { kind: 'misconfigured', reason: 'Cognito does not take the secret of the app client' }
         : again;
     } catch (error) {
-      return { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
+      return { kind: 'unavailable', reason: messageOf(error) };
     }
   }
 
@@ -117,7 +119,7 @@ async function readAnswer(response: Response): Promise<CognitoAnswer | 'invalidC
       ...(Number.isSafeInteger(seconds) && seconds > 0 && { retryAfterSeconds: Math.min(seconds, 60) }),
     };
   }
-  const body = await readObject(response);
+  const body = parseFields(await response.text()) ?? {};
   if (!response.ok) {
     if (body.error === 'invalid_grant') return { kind: 'invalidGrant' };
     if (body.error === 'invalid_client') return 'invalidClient';
@@ -131,13 +133,4 @@ async function readAnswer(response: Response): Promise<CognitoAnswer | 'invalidC
     kind: 'grant',
     grant: { accessToken, expiresIn, ...(typeof refreshToken === 'string' && { refreshToken }) },
   };
-}
-
-async function readObject(response: Response): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    const body: unknown = await response.json();
-    return typeof body === 'object' && body !== null ? { ...body } : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,22 +1,19 @@
-import { timingSafeEqual } from 'node:crypto';
 import { redirect, redirectToHost } from './answers';
 import { clearCookie, cookieOf, readCookies, setCookie } from './cookies';
 import { readForm } from './form';
 import { TRANSACTION_SECONDS } from './handles';
 import type { Issuer, Note } from './issuer';
-import { refusalPage } from './page';
 import { fullScope } from './scopes';
-import { isSealedRequest, type SealedRequest } from './sealed-request';
+import type { SealedValue } from './sealed-values';
+import { isSame } from './signature';
+import { stopWith } from './stopped';
 
 /**
  * `POST /oauth/consent`: the person said yes or no. Only the browser that was shown the page can say it, and only
  * what the page showed: everything is taken from the sealed field.
  */
 export async function consent(request: Request, issuer: Issuer, note: Note): Promise<Response> {
-  const stop = (status: 400 | 403, message: string, reason: string): Promise<Response> => {
-    note({ reason });
-    return refusalPage(status, message);
-  };
+  const stop = stopWith(note);
   if (!isFromHere(request, issuer))
     return stop(403, 'The answer came from another page.', 'cross-site consent');
   const form = await readForm(request);
@@ -24,10 +21,11 @@ export async function consent(request: Request, issuer: Issuer, note: Note): Pro
   const field = form.fields.get('request');
   if (field === undefined) return stop(403, 'The answer is not complete.', 'no sealed request');
   const opened = await issuer.sealer.open('consent', field);
-  if (!isSealedRequest(opened) || typeof opened.secret !== 'string') {
+  if (opened === undefined) {
     return stop(400, 'The page is too old, or was changed.', 'the sealed request does not open');
   }
-  const { handle, secret } = opened;
+  const { secret, request: asked } = opened;
+  const { handle } = asked;
   if ((await issuer.handles.read(handle)) !== 'current')
     return stop(400, 'The page is too old.', 'the page expired');
   const cookies = readCookies(request);
@@ -35,47 +33,39 @@ export async function consent(request: Request, issuer: Issuer, note: Note): Pro
   if (cookie === undefined && cookieOf(cookies, 'login', handle) !== undefined) {
     return stop(400, 'The question on this page was answered already.', 'the consent was used');
   }
-  if (cookie === undefined || !isEqual(cookie, secret)) {
+  if (cookie === undefined || !isSame(Buffer.from(cookie), Buffer.from(secret))) {
     return stop(403, 'The question was asked in another browser.', 'the cookie of the page is missing');
   }
-  note({ agent: opened.client });
-  const found = await issuer.clients.find(opened.client);
-  if (found.kind !== 'client' || !found.client.allows(opened.redirectUri)) {
+  note({ agent: asked.client });
+  const found = await issuer.clients.find(asked.client);
+  if (found.kind !== 'client' || !found.client.allows(asked.redirectUri)) {
     return stop(400, 'The program is not known here any more.', 'the client is gone');
   }
-  const asked = clearCookie('consent', handle);
+  const answered = clearCookie('consent', handle);
   if (form.fields.get('decision') !== 'approve') {
     note({ decision: 'refused', policy: 'consent' });
-    return redirectToHost(opened, issuer.issuer, { error: 'access_denied' }, [asked]);
+    return redirectToHost(asked, issuer.issuer, { error: 'access_denied' }, [answered]);
   }
-  return redirect(loginUrl(opened, issuer), [
-    asked,
+  return redirect(loginUrl(asked, issuer), [
+    answered,
     ...setCookie(cookies, {
       kind: 'login',
       handle,
-      value: await issuer.sealer.seal('login', withoutSecret(opened)),
+      value: await issuer.sealer.seal('login', asked),
       seconds: TRANSACTION_SECONDS,
     }),
   ]);
 }
 
-function loginUrl({ handle, scopes, challenge }: SealedRequest, { cognito, resource }: Issuer): string {
+function loginUrl(
+  { handle, scopes, challenge }: SealedValue<'login'>,
+  { cognito, resource }: Issuer,
+): string {
   return cognito.loginUrl({
     state: handle,
     scopes: scopes.map((scope) => fullScope(resource, scope)),
     challenge,
   });
-}
-
-function withoutSecret({
-  handle,
-  client,
-  redirectUri,
-  rawState,
-  scopes,
-  challenge,
-}: SealedRequest): SealedRequest {
-  return { handle, client, redirectUri, ...(rawState !== undefined && { rawState }), scopes, challenge };
 }
 
 /**
@@ -88,9 +78,4 @@ function isFromHere(request: Request, { issuer }: Issuer): boolean {
   const site = request.headers.get('sec-fetch-site');
   if (site === 'same-origin') return origin === null || origin === issuer || origin === 'null';
   return site === null && (origin === null || origin === issuer);
-}
-
-function isEqual(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -50,10 +50,13 @@ export function setCookie(
 ): string[] {
   const name = PREFIXES[kind] + handle;
   const others = [...cookies]
-    .map(([other, values]) => ({ name: other, size: other.length + values.join('').length }))
+    .map(([other, values]) => ({
+      name: other,
+      size: values.reduce((sum, value) => sum + sizeOf(other, value), 0),
+    }))
     .filter((other) => other.name !== name && handleIn(other.name) !== undefined)
     .toSorted((a, b) => startOf(b.name) - startOf(a.name));
-  let room = MOST_CHARACTERS - name.length - value.length;
+  let room = MOST_CHARACTERS - sizeOf(name, value);
   const dropped = others.filter(({ size }, index) => {
     room -= size;
     return index >= MOST_COOKIES - 1 || room < 0;
@@ -66,6 +69,11 @@ export function setCookie(
 
 export function clearCookie(kind: CookieKind, handle: string): string {
   return `${PREFIXES[kind]}${handle}=; Max-Age=0; ${ATTRIBUTES}`;
+}
+
+/** In the header, with the sign between name and value and what stands between two. */
+function sizeOf(name: string, value: string): number {
+  return `${name}=${value}; `.length;
 }
 
 function handleIn(name: string): string | undefined {

@@ -1,5 +1,6 @@
 import { readRequestBody } from '@modelcontextprotocol/server';
 import { isStringArray } from '../contract';
+import { parseFields } from '../fields';
 import { jsonAnswer, jsonError, methodNotAllowed } from './answers';
 import { presentable } from './clients';
 import { MOST_BODY_BYTES } from './form';
@@ -18,7 +19,7 @@ export async function register(request: Request, issuer: Issuer, note: Note): Pr
   }
   const body = await readRequestBody(request, MOST_BODY_BYTES);
   if (body.tooLarge) return jsonError('invalid_client_metadata', 'The metadata is too large.', 413);
-  const metadata = parseObject(body.text);
+  const metadata = parseFields(body.text);
   if (!metadata) return jsonError('invalid_client_metadata', 'The metadata is not a JSON object.');
   const { redirect_uris: redirectUris, client_name } = metadata;
   // Some write what they have not as null.
@@ -51,13 +52,4 @@ export async function register(request: Request, issuer: Issuer, note: Note): Pr
     },
     201,
   );
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,7 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { RootKey, RootKeys } from './root-keys';
+import { randomBytes } from 'node:crypto';
+import type { Epoch, KeyRing } from './key-ring';
 import { loopbackWithoutPort } from './redirect-uris';
-import { createDerive } from './sealer';
-import type { SecretValue } from './secret-value';
+import { SIGNATURE_BYTES, isSame, sign } from './signature';
 
 /** What a host registered. The id says it all: nothing is stored. */
 export interface Registration {
@@ -23,57 +22,46 @@ export const MOST_REDIRECT_URIS = 10;
 const NAME_BYTES = 40;
 /** Keyed, so that nobody can look for two URIs with the same one. */
 const HASH_BYTES = 12;
-const SIGNATURE_BYTES = 16;
 /** Two that register alike are two: one can be switched off without the other. */
 const NONCE_BYTES = 4;
 const ID = /^([A-Za-z0-9_-]{1,12})\.([A-Za-z0-9_-]{30,})$/;
 
-export function createRegistrationIds(keys: SecretValue<RootKeys>, issuer: string): RegistrationIds {
-  const derive = createDerive(issuer);
-
-  function hash(root: RootKey, redirectUri: string): Buffer {
-    return createHmac('sha256', derive(root, 'redirect'))
-      .update(loopbackWithoutPort(redirectUri) ?? redirectUri)
-      .digest()
-      .subarray(0, HASH_BYTES);
-  }
-
-  function sign(root: RootKey, content: Buffer): Buffer {
-    return createHmac('sha256', derive(root, 'registration'))
-      .update(content)
-      .digest()
-      .subarray(0, SIGNATURE_BYTES);
-  }
-
+export function createRegistrationIds(keys: KeyRing): RegistrationIds {
   return {
     async create(name, redirectUris) {
-      const { current } = await keys.get();
-      const hashes = redirectUris.map((uri) => hash(current, uri));
+      const epoch = await keys.current();
+      const hashes = redirectUris.map((uri) => hash(epoch, uri));
       const head = [randomBytes(NONCE_BYTES), Buffer.from([hashes.length])];
       const content = Buffer.concat([...head, ...hashes, cut(name)]);
-      return `${current.kid}.${Buffer.concat([sign(current, content), content]).toString('base64url')}`;
+      return `${epoch.kid}.${Buffer.concat([signatureOf(epoch, content), content]).toString('base64url')}`;
     },
     async read(id) {
-      const [, kid = '', body = ''] = ID.exec(id) ?? [];
-      const root =
-        kid === '' ? undefined : ((await keys.get()).byKid.get(kid) ?? (await keys.refresh()).byKid.get(kid));
-      if (root === undefined) return undefined;
+      const [, kid, body = ''] = ID.exec(id) ?? [];
+      const epoch = kid === undefined ? undefined : await keys.find(kid);
+      if (epoch === undefined) return undefined;
       const bytes = Buffer.from(body, 'base64url');
       // Two texts can mean the same bytes: only the one that was handed out is the id.
       if (bytes.toString('base64url') !== body) return undefined;
       const content = bytes.subarray(SIGNATURE_BYTES);
-      const signature = bytes.subarray(0, SIGNATURE_BYTES);
-      if (signature.length !== SIGNATURE_BYTES || !timingSafeEqual(sign(root, content), signature))
-        return undefined;
+      if (!isSame(signatureOf(epoch, content), bytes.subarray(0, SIGNATURE_BYTES))) return undefined;
       const start = NONCE_BYTES + 1;
       const end = start + (content[NONCE_BYTES] ?? 0) * HASH_BYTES;
       const hashes = content.subarray(start, end);
       return {
         name: content.subarray(end).toString('utf8'),
-        registered: (redirectUri) => includes(hashes, hash(root, redirectUri)),
+        registered: (redirectUri) => includes(hashes, hash(epoch, redirectUri)),
       };
     },
   };
+}
+
+function signatureOf(epoch: Epoch, content: Buffer): Buffer {
+  return sign(epoch.keyFor('registration'), content);
+}
+
+function hash(epoch: Epoch, redirectUri: string): Buffer {
+  const uri = loopbackWithoutPort(redirectUri) ?? redirectUri;
+  return sign(epoch.keyFor('redirect'), Buffer.from(uri)).subarray(0, HASH_BYTES);
 }
 
 function includes(hashes: Buffer, wanted: Buffer): boolean {

@@ -6,6 +6,7 @@ import { keyProblems } from './key-problems';
 import { inputSchemaOf, outputSchemaOf } from './json-schema';
 import { rateProblems } from './rate-problems';
 import type { Tool } from './tool';
+import { messageOf } from '../thrown';
 
 /** Claude and OpenAI both refuse a tool whose name does not match; hosts add a prefix of their own. */
 const TOOL_NAME = /^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/;
@@ -145,7 +146,7 @@ function schemaProblem(field: string, schema: unknown, convert: (schema: z.ZodOb
     convert(schema);
     return [];
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return [
       `${field} cannot be written as JSON Schema (${reason}); use types that JSON has, for example z.iso.datetime() for a date.`,
     ];

@@ -29,6 +29,20 @@ it('is asked for again after a failure', async () => {
   await expect(read('STRIPE')).resolves.toBe('v');
 });
 
+it('stays as it is while Secrets Manager does not answer', async () => {
+  const clock = new ManualClock();
+  let up = true;
+  const read = createReadSecret(
+    ARNS,
+    () => (up ? Promise.resolve('v') : Promise.reject(new Error('down'))),
+    clock,
+  );
+  await read('STRIPE');
+  up = false;
+  await clock.advance(3_600_000);
+  await expect(read('STRIPE')).resolves.toBe('v');
+});
+
 it.each(['OTHER', 'toString', '__proto__'])(
   "names the secrets that exist when asked for '%s'",
   async (name) => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock';
 import { withDeadline } from '../../deadline';
+import { messageOf } from '../../thrown';
 
 export const SWITCH_KINDS = ['tool', 'caller', 'agent', 'tenant'] as const;
 export type SwitchKind = (typeof SWITCH_KINDS)[number];
@@ -75,7 +76,7 @@ export function createFindSwitch(
       if (turned.length > 0) await onTurned(turned);
     } catch (error) {
       freshUntil = clock.now() + RETRY_MS;
-      onUnavailable(error instanceof Error ? error.message : String(error));
+      onUnavailable(messageOf(error));
     }
   }
 

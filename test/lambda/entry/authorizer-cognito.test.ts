@@ -3,6 +3,7 @@ import { generateKeyPair } from 'jose';
 import { toAuthorizerEnvironment } from '../../../lambda/contract';
 import { startAuthorizer, type AuthorizerHandler } from '../../../lambda/entry/authorizer';
 import { parseRootKeys } from '../../../lambda/oauth/root-keys';
+import { createKeyRing } from '../../../lambda/oauth/key-ring';
 import { createSealer } from '../../../lambda/oauth/sealer';
 import { RESOURCE, ROOT_KEY } from '../../support/cognito-pool';
 import { ISSUER, startFacade, type Facade } from '../../support/facade';
@@ -64,7 +65,7 @@ async function seal(
   keys = facade.pool.secrets.get('arn:sealing-keys') ?? '',
 ): Promise<string> {
   const value = Promise.resolve(parseRootKeys(keys));
-  return createSealer({ get: () => value, refresh: () => value }, ISSUER).seal('access', {
+  return createSealer(createKeyRing({ get: () => value, refresh: () => value }, ISSUER)).seal('access', {
     token,
     client: 'c',
   });

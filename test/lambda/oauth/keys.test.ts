@@ -1,12 +1,16 @@
 /** Keys change while hosts hold what was made with them. */
-import { createSecretValue } from '../../../lambda/oauth/secret-value';
+import { createSecretValue } from '../../../lambda/secret-value';
 import { createHandles } from '../../../lambda/oauth/handles';
+import { createKeyRing } from '../../../lambda/oauth/key-ring';
 import { parseRootKeys } from '../../../lambda/oauth/root-keys';
 import { createSealer } from '../../../lambda/oauth/sealer';
 import { ROOT_KEY } from '../../support/cognito-pool';
 import { LOOPBACK_REDIRECT, bodyOf, startFacade } from '../../support/facade';
 import { ManualClock } from '../../support/manual-clock';
 
+const TOKEN = { token: 't', client: 'c' };
+const OTHER = { token: 'n', client: 'c' };
+const CODE = { code: 'c', client: 'c', redirectUri: 'r', challenge: 'h', scopes: ['read'], expiresAt: 1 };
 const NEXT = { kid: '2', key: `${ROOT_KEY}-next` };
 const FIRST = { kid: '1', key: ROOT_KEY };
 const text = (keys: object): string => JSON.stringify(keys);
@@ -28,26 +32,28 @@ function secret(first: string) {
 
 test('a key is read once in five minutes, and what was sealed with the one before still opens', async () => {
   const { clock, state, value } = secret(text(FIRST));
-  const sealer = createSealer(value, 'https://a');
-  const sealed = await sealer.seal('access', { token: 't' });
+  const sealer = createSealer(createKeyRing(value, 'https://a'));
+  const sealed = await sealer.seal('access', TOKEN);
   await Promise.all(Array.from({ length: 50 }, () => sealer.open('access', sealed)));
   expect(state.reads).toBe(1);
   state.text = text({ ...NEXT, previous: [FIRST] });
   await clock.advance(300_000);
-  expect(await sealer.open('access', sealed)).toEqual({ token: 't' });
-  expect(await sealer.seal('access', {})).toMatch(/^2\./);
+  expect(await sealer.open('access', sealed)).toEqual(TOKEN);
+  expect(await sealer.seal('access', TOKEN)).toMatch(/^2\./);
   expect(state.reads).toBe(2);
 });
 
 test('a value of a newer key makes the secret read at once, and a forged key id at most every ten seconds', async () => {
   const { clock, state, value } = secret(text(FIRST));
-  const sealer = createSealer(value, 'https://a');
-  await sealer.seal('access', {});
-  const elsewhere = createSealer(secret(text({ ...NEXT, previous: [FIRST] })).value, 'https://a');
-  const newer = await elsewhere.seal('access', { token: 'n' });
+  const sealer = createSealer(createKeyRing(value, 'https://a'));
+  await sealer.seal('access', TOKEN);
+  const elsewhere = createSealer(
+    createKeyRing(secret(text({ ...NEXT, previous: [FIRST] })).value, 'https://a'),
+  );
+  const newer = await elsewhere.seal('access', OTHER);
   state.text = text({ ...NEXT, previous: [FIRST] });
   await clock.advance(10_000);
-  expect(await sealer.open('access', newer)).toEqual({ token: 'n' });
+  expect(await sealer.open('access', newer)).toEqual(OTHER);
   expect(state.reads).toBe(2);
   for (let count = 0; count < 20; count++) await sealer.open('access', `forged${count}.${'A'.repeat(60)}`);
   expect(state.reads).toBe(2);
@@ -55,9 +61,12 @@ test('a value of a newer key makes the secret read at once, and a forged key id 
 
 test('a login that began on an instance with a newer key ends on one that has not read it yet', async () => {
   const { clock, state, value } = secret(text(FIRST));
-  const old = createHandles(value, 'https://a', clock);
+  const old = createHandles(createKeyRing(value, 'https://a'), clock);
   await old.create();
-  const newer = createHandles(secret(text({ ...NEXT, previous: [FIRST] })).value, 'https://a', clock);
+  const newer = createHandles(
+    createKeyRing(secret(text({ ...NEXT, previous: [FIRST] })).value, 'https://a'),
+    clock,
+  );
   const handle = await newer.create();
   state.text = text({ ...NEXT, previous: [FIRST] });
   await clock.advance(10_000);
@@ -66,24 +75,36 @@ test('a login that began on an instance with a newer key ends on one that has no
 
 test('while Secrets Manager is down the known keys stay', async () => {
   const { clock, state, value } = secret(text(FIRST));
-  const sealer = createSealer(value, 'https://a');
-  const sealed = await sealer.seal('access', { token: 't' });
+  const sealer = createSealer(createKeyRing(value, 'https://a'));
+  const sealed = await sealer.seal('access', TOKEN);
   state.broken = true;
   await clock.advance(3_600_000);
-  expect(await sealer.open('access', sealed)).toEqual({ token: 't' });
+  expect(await sealer.open('access', sealed)).toEqual(TOKEN);
 });
 
 test('a retired key opens nothing', async () => {
-  const sealed = await createSealer(secret(text(FIRST)).value, 'https://a').seal('access', {});
-  expect(await createSealer(secret(text(NEXT)).value, 'https://a').open('access', sealed)).toBeUndefined();
+  const sealed = await createSealer(createKeyRing(secret(text(FIRST)).value, 'https://a')).seal(
+    'access',
+    TOKEN,
+  );
+  expect(
+    await createSealer(createKeyRing(secret(text(NEXT)).value, 'https://a')).open('access', sealed),
+  ).toBeUndefined();
 });
 
 test('a value opens for its purpose and its issuer alone', async () => {
   const { value } = secret(text(FIRST));
-  const sealed = await createSealer(value, 'https://a').seal('code', { code: 'c' });
-  expect(await createSealer(value, 'https://a').open('refresh', sealed)).toBeUndefined();
-  expect(await createSealer(value, 'https://b').open('code', sealed)).toBeUndefined();
-  expect(await createSealer(value, 'https://a').open('code', sealed)).toEqual({ code: 'c' });
+  const sealed = await createSealer(createKeyRing(value, 'https://a')).seal('code', CODE);
+  expect(await createSealer(createKeyRing(value, 'https://a')).open('refresh', sealed)).toBeUndefined();
+  expect(await createSealer(createKeyRing(value, 'https://b')).open('code', sealed)).toBeUndefined();
+  expect(await createSealer(createKeyRing(value, 'https://a')).open('code', sealed)).toEqual(CODE);
+});
+
+test('a value of another shape, as another release may have sealed it, is as good as none', async () => {
+  const sealer = createSealer(createKeyRing(secret(text(FIRST)).value, 'https://a'));
+  for (const value of ['{}', '{"token":1,"client":"c"}', '[]', '"text"', 'null']) {
+    expect(await sealer.open('access', await sealer.seal('access', JSON.parse(value)))).toBeUndefined();
+  }
 });
 
 test.each([

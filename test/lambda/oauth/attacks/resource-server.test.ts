@@ -1,6 +1,7 @@
 /** T44 and T45, and what else is tried against `/mcp` with tokens. */
 import { createHmac, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { generateKeyPair, type JWTPayload } from 'jose';
+import { createKeyRing } from '../../../../lambda/oauth/key-ring';
 import { createSealer } from '../../../../lambda/oauth/sealer';
 import { parseRootKeys } from '../../../../lambda/oauth/root-keys';
 import { POOL_ISSUER, RESOURCE, ROOT_KEY } from '../../../support/cognito-pool';
@@ -18,7 +19,7 @@ const ROOT_KEYS = parseRootKeys(JSON.stringify({ kid: '1', key: ROOT_KEY }));
 const SEALING = { get: () => Promise.resolve(ROOT_KEYS), refresh: () => Promise.resolve(ROOT_KEYS) };
 /** As the facade would hand it out: these attacks are on what is inside. */
 const seal = (token: string, issuer = ISSUER): Promise<string> =>
-  createSealer(SEALING, issuer).seal('access', { token, client });
+  createSealer(createKeyRing(SEALING, issuer)).seal('access', { token, client });
 const call = (token: string, at = facade) =>
   at.server.call('whoami', {}, { authorization: `Bearer ${token}` });
 

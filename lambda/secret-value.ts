@@ -1,12 +1,14 @@
-import type { Clock } from '../clock';
-import type { FetchSecret } from '../secrets';
+import type { Clock } from './clock';
 
-/** How long a value is used before it is read again. */
+/** Reads the current value of a secret by its ARN. */
+export type FetchSecret = (arn: string) => Promise<string>;
+
+/** How long a value is used before it is read again: the longest a rotated secret stays in use. */
 const FRESH_MS = 300_000;
 /** Whoever sends values that nothing can open must not make the server read its secrets for each. */
 const LEAST_BETWEEN_MS = 10_000;
 
-/** A secret of the server's own, parsed once each time it is read. */
+/** A secret, parsed once each time it is read. What could not be read is not kept. */
 export interface SecretValue<T> {
   /** At most 5 minutes old, or older while Secrets Manager does not answer. */
   get(): Promise<T>;
