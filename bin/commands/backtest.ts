@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { backtest } from '../../local/backtest/backtest';
 import { observeAll } from '../../local/backtest/pool';
 import { readServiceUnderTest } from '../../local/backtest/service-under-test';
-import { DeskError, oneLine } from '../../local/desk-error';
+import { DeskError } from '../../local/desk-error';
 import { createPrint } from '../../local/print';
 import { synthesize } from '../../local/synthesize';
+import { readArguments, refuseMore } from './arguments';
 import { UsageError } from './usage';
 
 const MOST_FRESH_SEEDS = 1_000;
@@ -61,21 +61,15 @@ function contextOf(pairs: readonly string[]): Readonly<Record<string, string>> {
 
 function parse(args: readonly string[]) {
   const text = { type: 'string' } as const;
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        app: text,
-        service: text,
-        seeds: text,
-        fresh: text,
-        write: text,
-        check: text,
-        context: { type: 'string', short: 'c', multiple: true },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(`${oneLine(error).split('. ')[0]}. See: cdk-mcp-service --help`);
-  }
+  const { values, positionals } = readArguments(args, {
+    app: text,
+    service: text,
+    seeds: text,
+    fresh: text,
+    write: text,
+    check: text,
+    context: { type: 'string', short: 'c', multiple: true },
+  });
+  refuseMore(positionals);
+  return values;
 }

@@ -2,6 +2,7 @@ import { findCdk } from '../../local/operations/stacks/cdk';
 import { deploy } from '../../local/operations/stacks/deploy';
 import { nextSteps } from '../../local/operations/stacks/next-steps';
 import { readArguments, refuseMore } from './arguments';
+import { STACK_OPTIONS } from './stack-options';
 import { UsageError } from './usage';
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -13,13 +14,7 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
  * @throws {UsageError} when the arguments are wrong, `DeskError` when nothing was deployed.
  */
 export async function runDeploy(args: readonly string[]): Promise<void> {
-  const { values, positionals } = readArguments(args, {
-    email: { type: 'string' },
-    stack: { type: 'string' },
-    app: { type: 'string' },
-    context: { type: 'string', short: 'c', multiple: true },
-    yes: { type: 'boolean' },
-  });
+  const { values, positionals } = readArguments(args, STACK_OPTIONS);
   refuseMore(positionals);
   const { email, stack, app, context = [], yes = false } = values;
   if (email === undefined || !EMAIL.test(email))

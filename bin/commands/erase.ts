@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeskError, oneLine } from '../../local/desk-error';
 import { erase, fatesOf, type Fated } from '../../local/operations/erase';
 import { tracesOf, type Traces } from '../../local/operations/traces';
+import { readArguments, refuseMore } from './arguments';
 import { UsageError } from './usage';
 
 /**
@@ -13,7 +13,7 @@ import { UsageError } from './usage';
  * @throws {UsageError} when the arguments are wrong, `DeskError` when something is left to do.
  */
 export async function runErase(args: readonly string[]): Promise<void> {
-  const request = requestOf(parse(args).values);
+  const request = requestOf(parse(args));
   const { who, tools, includingRecent, yes } = request;
   const client = new DynamoDBClient({});
   const tables = { client, tableName: request.table, limitsTable: request.limitsTable, now: Date.now };
@@ -68,7 +68,7 @@ function sentenceOf({ record: { id, tool, claimedAt, deadlineAt, expiresAt }, fa
   return `call ${id} of ${tool} at ${at}: ${becomes[fate]}`;
 }
 
-type Values = ReturnType<typeof parse>['values'];
+type Values = ReturnType<typeof parse>;
 
 function requestOf(values: Values) {
   const { subject, table, 'limits-table': limitsTable, yes = false } = values;
@@ -105,9 +105,7 @@ function parse(args: readonly string[]) {
     reason: text,
     operator: text,
   } as const;
-  try {
-    return parseArgs({ args: [...args], options });
-  } catch (error) {
-    throw new UsageError(`${oneLine(error).split('. ')[0]}. See: cdk-mcp-service --help`);
-  }
+  const { values, positionals } = readArguments(args, options);
+  refuseMore(positionals);
+  return values;
 }

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeskError, oneLine } from '../../local/desk-error';
 import { recordIdOf, resolve, type Resolution } from '../../local/operations/resolve';
+import { readArguments } from './arguments';
 import { UsageError } from './usage';
 
 const VERDICTS = { executed: 'executed', 'not-executed': 'not_executed' } as const;
@@ -87,9 +87,5 @@ function parse(args: readonly string[]) {
     reason: text,
     operator: text,
   };
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options });
-  } catch (error) {
-    throw new UsageError(`${oneLine(error).split('. ')[0]}. See: cdk-mcp-service --help`);
-  }
+  return readArguments(args, options);
 }

@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
 import { bundleTools } from '../../lib/tools/bundle';
 import { DeskError, oneLine } from '../../local/desk-error';
 import { createPrint } from '../../local/print';
 import { start } from '../../local/start';
 import { synthesize } from '../../local/synthesize';
 import { Teardown } from '../../local/teardown';
+import { readArguments, refuseMore } from './arguments';
 import { UsageError } from './usage';
 
 const DEFAULT_PORT = '8787';
@@ -23,7 +23,7 @@ interface StartArguments {
  * @throws {UsageError} when the arguments are wrong, `DeskError` when it does not start.
  */
 export async function runStart(args: readonly string[]): Promise<void> {
-  const { port, seed, app, service, auth } = readArguments(args, process.env);
+  const { port, seed, app, service, auth } = requestOf(args, process.env);
   const directory = process.cwd();
   const teardown = new Teardown();
   endOnSignal(teardown);
@@ -60,30 +60,18 @@ function endOnSignal(teardown: Teardown): void {
   process.on('SIGTERM', end);
 }
 
-function readArguments(args: readonly string[], environment: NodeJS.ProcessEnv): StartArguments {
-  const { port = environment.PORT ?? DEFAULT_PORT, ...values } = parse(args);
+function requestOf(args: readonly string[], environment: NodeJS.ProcessEnv): StartArguments {
+  const { values, positionals } = readArguments(args, {
+    port: { type: 'string' },
+    seed: { type: 'string' },
+    app: { type: 'string' },
+    service: { type: 'string' },
+    auth: { type: 'boolean' },
+  });
+  refuseMore(positionals);
+  const { port = environment.PORT ?? DEFAULT_PORT, ...others } = values;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new UsageError(`A port is a whole number from 0 to 65535; got '${port}'.`);
   }
-  return { ...values, port: Number(port) };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        port: { type: 'string' },
-        seed: { type: 'string' },
-        app: { type: 'string' },
-        service: { type: 'string' },
-        auth: { type: 'boolean' },
-      },
-    });
-    return values;
-  } catch (error) {
-    // Node's message goes on with a remedy about '--' that does not help here.
-    const [problem = 'The arguments are wrong'] = oneLine(error).split('. ');
-    throw new UsageError(`${problem.replace(/\.$/, '')}. See: cdk-mcp-service --help`);
-  }
+  return { ...others, port: Number(port) };
 }

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeskError, oneLine } from '../../local/desk-error';
 import { listSwitches, switchOff, switchOn, type SwitchTable } from '../../local/operations/switches';
+import { readArguments } from './arguments';
 import { UsageError } from './usage';
 
 const KINDS = ['tool', 'caller', 'agent', 'tenant'] as const;
@@ -58,20 +58,13 @@ function isKind(text: string | undefined): text is Kind {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    const options = {
-      table: { type: 'string' },
-      reason: { type: 'string' },
-      operator: { type: 'string' },
-    } as const;
-    const parsed = parseArgs({ args: [...args], allowPositionals: true, options });
-    if (!['list', 'off', 'on'].includes(parsed.positionals[0] ?? '')) {
-      throw new UsageError('Say what to do: switch list, switch off <kind> <name>, switch on <kind> <name>.');
-    }
-    return parsed;
-  } catch (error) {
-    throw error instanceof UsageError
-      ? error
-      : new UsageError(`${oneLine(error).split('. ')[0]}. See: cdk-mcp-service --help`);
+  const parsed = readArguments(args, {
+    table: { type: 'string' },
+    reason: { type: 'string' },
+    operator: { type: 'string' },
+  });
+  if (!['list', 'off', 'on'].includes(parsed.positionals[0] ?? '')) {
+    throw new UsageError('Say what to do: switch list, switch off <kind> <name>, switch on <kind> <name>.');
   }
+  return parsed;
 }

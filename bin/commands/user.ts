@@ -45,6 +45,10 @@ export async function runUser(args: readonly string[]): Promise<void> {
     );
   if (action === 'add' && !email.includes('@'))
     throw new UsageError(`People are added by their address; got '${email}'.`);
+  if (action === 'remove' && values.group !== undefined && values.delete)
+    throw new UsageError(
+      '--group takes the person out of a group, --delete out of the pool: give one of them.',
+    );
   if ((values.pool === undefined) === (values.stack === undefined))
     throw new UsageError('Name the user pool: --pool <UserPoolId>, or --stack <name> whose output it is.');
   try {
@@ -88,10 +92,6 @@ const KNOWN = {
 } as const;
 
 async function removeUser({ pool, email, groups, delete: forEver }: Request): Promise<void> {
-  if (groups.length > 0 && forEver)
-    throw new UsageError(
-      '--group takes the person out of a group, --delete out of the pool: give one of them.',
-    );
   const { subject } = await pool.person(email);
   if (groups.length > 0) {
     await pool.refuseUnknown(groups);

@@ -52,7 +52,7 @@ export function setCookie(
   const others = [...cookies]
     .map(([other, values]) => ({
       name: other,
-      size: values.reduce((sum, value) => sum + sizeOf(other, value), 0),
+      size: values.reduce((sum, held) => sum + sizeOf(other, held), 0),
     }))
     .filter((other) => other.name !== name && handleIn(other.name) !== undefined)
     .toSorted((a, b) => startOf(b.name) - startOf(a.name));

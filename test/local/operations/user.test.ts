@@ -140,6 +140,10 @@ it.each([
   [['add', ...POOL], 'Say who: user add <email>.'],
   [['list', 'ana@example.com', ...POOL], 'user list takes no name: it lists everybody.'],
   [['add', 'ana', ...POOL], "People are added by their address; got 'ana'."],
+  [
+    ['remove', 'ana@example.com', '--group', 'support', '--delete', ...POOL],
+    '--group takes the person out of a group, --delete out of the pool: give one of them.',
+  ],
   [['list'], 'Name the user pool: --pool <UserPoolId>, or --stack <name> whose output it is.'],
   [['list', '--every', ...POOL], "Unknown option '--every'. See: cdk-mcp-service --help"],
 ])('answers %j with one line and code 2', async (args, message) => {
