@@ -20,6 +20,8 @@ export type Fields = Readonly<Record<string, string | readonly string[] | undefi
 export interface Facade {
   readonly server: InProcess;
   readonly pool: CognitoPool;
+  /** What a host sends to register, as it is. */
+  registerRaw(body: unknown): Promise<Response>;
   /** Lets a host register. */
   register(redirectUris?: readonly string[], name?: string): Promise<string>;
   /** `GET /oauth/authorize` of a good request, changed. */
@@ -65,16 +67,17 @@ export async function startFacade(options: FacadeOptions = {}): Promise<Facade> 
   const facade: Facade = {
     server,
     pool,
-    async register(redirectUris = [LOOPBACK_REDIRECT], name = 'A host') {
-      const response = await server.fetch(
+    registerRaw: (body) =>
+      server.fetch(
         new Request(`${ISSUER}/oauth/register`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ client_name: name, redirect_uris: redirectUris }),
+          body: JSON.stringify(body),
         }),
-      );
-      const { client_id: id } = await bodyOf(response);
-      return String(id);
+      ),
+    async register(redirectUris = [LOOPBACK_REDIRECT], name = 'A host') {
+      const response = await facade.registerRaw({ client_name: name, redirect_uris: redirectUris });
+      return String((await bodyOf(response)).client_id);
     },
     authorize(fields, jar = new BrowserJar(), headers = {}) {
       const query = encode({

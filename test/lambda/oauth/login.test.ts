@@ -99,13 +99,11 @@ test('from registration to a call, which knows the person and the host', async (
 });
 
 test('what a host has not it may write as null', async () => {
-  const response = await facade.server.fetch(
-    new Request(`${ISSUER}/oauth/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ client_name: null, logo_uri: null, redirect_uris: [LOOPBACK_REDIRECT] }),
-    }),
-  );
+  const response = await facade.registerRaw({
+    client_name: null,
+    logo_uri: null,
+    redirect_uris: [LOOPBACK_REDIRECT],
+  });
   expect(response.status).toBe(201);
 });
 

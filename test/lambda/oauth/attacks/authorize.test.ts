@@ -28,14 +28,7 @@ beforeAll(async () => {
 afterEach(() => expectNoUpstream(facade));
 afterAll(() => facade.pool.stop());
 
-const registerRaw = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-  facade.server.fetch(
-    new Request('https://mcp.example.com/oauth/register', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-    }),
-  );
+const registerRaw = (body: unknown): Promise<Response> => facade.registerRaw(body);
 
 test('T01 unknown-client: a made-up id', async () => {
   const page = await facade.authorize({ client_id: 'made-up' });
