@@ -1,4 +1,4 @@
-import { URL_SETTING, scopesOf, type MachineSettings, type Manifest } from '../lambda/contract';
+import { URL_SETTING, fullScope, scopesOf, type MachineSettings, type Manifest } from '../lambda/contract';
 import type { Deployment } from './deployment';
 import type { TokenClaims } from './stand-ins/issuer';
 
@@ -23,6 +23,6 @@ export function developerClaims(deployment: Deployment): TokenClaims | undefined
     return { ...shared, aud: auth.audience, sub: 'developer', scope: scopes.join(' ') };
   }
   const url = environment[URL_SETTING] ?? '';
-  const scope = scopes.map((name) => `${url}/${name}`).join(' ');
+  const scope = scopes.map((name) => fullScope(url, name)).join(' ');
   return { ...shared, sub: CLIENT_ID, token_use: 'access', scope };
 }

@@ -1,5 +1,4 @@
-import { PUBLIC_HOST_HEADER, type AuthSettings } from '../contract';
-import { fullScope } from '../oauth/scopes';
+import { PUBLIC_HOST_HEADER, fullScope, type AuthSettings } from '../contract';
 import { protectedResourceMetadata } from './resource-metadata';
 
 /** One URL that leads to this server, and what depends on it. */

@@ -71,6 +71,11 @@ export type ResourceBinding = (typeof RESOURCE_BINDINGS)[number];
 /** Whoever has an account in the pool, whatever groups they are in. */
 export const EVERYONE = 'everyone';
 
+/** A scope of the tools as Cognito and hosts write it: below the URL of its service, which is the resource. */
+export function fullScope(resource: string, scope: string): string {
+  return `${resource}/${scope}`;
+}
+
 /** How callers prove who they are. */
 export type AuthSettings = JwtSettings | CognitoSettings | { readonly kind: 'unauthenticated' };
 

@@ -48,6 +48,7 @@ export {
 export {
   EVERYONE,
   RESOURCE_BINDINGS,
+  fullScope,
   type AuthSettings,
   type CognitoSettings,
   type HostSettings,

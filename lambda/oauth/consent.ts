@@ -1,9 +1,9 @@
+import { fullScope } from '../contract';
 import { redirect, redirectToHost } from './answers';
 import { clearCookie, cookieOf, readCookies, setCookie } from './cookies';
 import { readForm } from './form';
 import { TRANSACTION_SECONDS } from './handles';
 import type { Issuer, Note } from './issuer';
-import { fullScope } from './scopes';
 import type { SealedValue } from './sealed-values';
 import { isSame } from './signature';
 import { stopWith } from './stopped';

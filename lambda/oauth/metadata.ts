@@ -1,5 +1,4 @@
-import { ROUTES } from '../contract';
-import { fullScope } from './scopes';
+import { ROUTES, fullScope } from '../contract';
 
 /**
  * RFC 8414 §2. Hosts refuse an issuer that is not the address they asked at, a server that does not say S256, and

@@ -1,14 +1,11 @@
+import { fullScope } from '../contract';
+
 /** Scopes that hosts add out of habit. They name nothing here, and Cognito would refuse the whole request. */
 const NOISE = new Set(['openid', 'email', 'profile', 'phone', 'offline_access']);
 
-/** As hosts and Cognito write it. */
-export function fullScope(resource: string, scope: string): string {
-  return `${resource}/${scope}`;
-}
-
 /** Those of a resource, without its prefix; others are left out. */
 export function ownScopes(resource: string, full: readonly string[]): string[] {
-  const prefix = `${resource}/`;
+  const prefix = fullScope(resource, '');
   return full.flatMap((scope) => (scope.startsWith(prefix) ? scope.slice(prefix.length) : []));
 }
 

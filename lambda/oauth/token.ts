@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { fullScope } from '../contract';
 import { jsonAnswer, jsonError, unavailable } from './answers';
 import type { CognitoAnswer, CognitoGrant } from './cognito';
 import type { Issuer, Note } from './issuer';
-import { fullScope, requestedScopes } from './scopes';
+import { requestedScopes } from './scopes';
 import type { SealedValue } from './sealed-values';
 import { isSame } from './signature';
 import { readClientForm, type ClientForm } from './client-form';

@@ -15,7 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
-import { PUBLIC_HOST_HEADER, ROUTES, scopesOf, type Manifest } from '../../lambda/contract';
+import { PUBLIC_HOST_HEADER, ROUTES, fullScope, scopesOf, type Manifest } from '../../lambda/contract';
 import { accept } from '../accepted-findings';
 import { ServiceMetrics } from '../observability/service-metrics';
 import type { BoundEndpoint, ConnectedRestApi, EndpointContext, EndpointTarget } from './bound-endpoint';
@@ -166,7 +166,7 @@ function tokenFor(
   const scopes = scopesOf(manifest);
   if (authorizer === undefined) return requireToken(restApi, { host, scopes });
   // At Cognito a scope is known by the URL of its service.
-  const full = scopes.map((name) => `https://${host}${ROUTES.mcp}/${name}`);
+  const full = scopes.map((name) => fullScope(`https://${host}${ROUTES.mcp}`, name));
   return requireGoodToken(restApi, createAuthorizer(scope, authorizer), { host, scopes: full });
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ROUTES, type CognitoSettings, type Settings } from '../../../lambda/contract';
+import { ROUTES, fullScope, type CognitoSettings, type Settings } from '../../../lambda/contract';
 import type { StackArtifact } from '../../assembly/cloud-assembly';
 import { asText, resolveIntrinsics, type LocalValues } from '../../assembly/intrinsics';
 import { clientSecretOf, toLocalAddress } from '../../assembly/local-values';
@@ -55,7 +55,7 @@ export function templatePool({ values, settings, endpoint }: TemplatePoolOptions
         clientId,
         secrets: [clientSecretOf(clientId)],
         callbacks: [`${endpoint}${ROUTES.oauthCallback}`],
-        scopes: scopesOfAccess(auth).map((scope) => `${url}/${scope}`),
+        scopes: scopesOfAccess(auth).map((scope) => fullScope(url, scope)),
       }),
     ),
     machines: machines(auth),
@@ -78,7 +78,7 @@ export function templatePool({ values, settings, endpoint }: TemplatePoolOptions
         withOwn(all, clientId, () => ({
           clientId,
           secrets: [clientSecretOf(clientId)],
-          scopes: scopes.map((scope) => `${url}/${scope}`),
+          scopes: scopes.map((scope) => fullScope(url, scope)),
         })),
       known,
     );
