@@ -4,6 +4,7 @@ export { PROBE_EVENT_KEY, PROBE_EVENT_VALUE, PUBLIC_HOST_HEADER, ROUTES } from '
 export { drainSeconds, idleSeconds, keepAliveSeconds } from './timing';
 export { ERROR_CODES, ERROR_META_KEY, type CallOutcome, type ErrorCode, type ErrorRecord } from './errors';
 export {
+  APPROVAL_PARTITION,
   ERASURE_AUDIT_PARTITION,
   PARTITION_KEY,
   RESOLUTION_AUDIT_PARTITION,
@@ -26,6 +27,7 @@ export {
   SENSITIVE_KEY,
   longestCallMs,
   scopesOf,
+  type Approval,
   type Effect,
   type HealthCheckManifest,
   type IdempotencyPolicy,

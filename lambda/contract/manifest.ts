@@ -30,9 +30,13 @@ export interface ToolManifest {
   readonly rates: ToolRates;
   /** How calls are told apart; absent for reads, which may run as often as they are sent. */
   readonly idempotency?: IdempotencyPolicy;
+  /** Whether a person has to approve a call; `sometimes` depends on its arguments and its caller. */
+  readonly approval: Approval;
   readonly inputSchema: JsonSchema;
   readonly outputSchema?: JsonSchema;
 }
+
+export type Approval = 'never' | 'sometimes' | 'always';
 
 /** How the calls of a tool with an effect are told apart. */
 export interface IdempotencyPolicy {
