@@ -22,6 +22,7 @@ import { calledTool, describeMessage, metaOf, neededScopes, readMessage } from '
 import { RequestLine, type WriteLine } from './request-line';
 import { endWithResponse } from './response-end';
 import type { FetchSecret, ReadSecret } from './secrets';
+import type { ApprovalStore } from './state/approvals/approvals';
 import type { IdempotencyStore } from './state/idempotency/store';
 import type { LimitStore } from './state/limits/store';
 import { readTrace } from './tracing/trace-context';
@@ -43,6 +44,7 @@ export interface ServerPorts {
   readonly switches: SwitchStore;
   readonly idempotencyStore: IdempotencyStore;
   readonly limitStore: LimitStore;
+  readonly approvalStore: ApprovalStore;
   /** Names a request when its entry has no id for it. */
   readonly newId: () => string;
 }
@@ -137,7 +139,15 @@ export function createServer(ports: ServerPorts): McpServer {
       trust,
       findSwitch,
     };
-    app.route('/', createAuthorizationServer({ ...facade, clock, fetchSecret: ports.fetchSecret, fetchPublic: ports.fetchPublic }));
+    app.route(
+      '/',
+      createAuthorizationServer({
+        ...facade,
+        clock,
+        fetchSecret: ports.fetchSecret,
+        fetchPublic: ports.fetchPublic,
+      }),
+    );
   }
 
   const answerCors = cors({ origin: origins, ...CORS });
