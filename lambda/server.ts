@@ -183,7 +183,8 @@ export function createServer(ports: ServerPorts): McpServer {
     const lambdaTrace = readXrayHeader(c.env?.xrayHeader);
     const exchange = { requestId, caller, line, trace, lambdaTrace };
     line.add({ ...describeMessage(body.message, request), traceId: trace?.traceId });
-    const missing = missingScopes(neededScopes(body.message, registry), caller.scopes);
+    const needed = neededScopes(body.message, registry);
+    const missing = missingScopes(needed, caller.scopes);
     // The call of a tool takes from its own limits, in the pipeline; everything else takes from the caller's here.
     const limitedLater = missing.length === 0 && calledTool(body.message, registry) !== undefined;
     const throttled = limitedLater ? undefined : await throttle(exchange);
@@ -192,7 +193,9 @@ export function createServer(ports: ServerPorts): McpServer {
       line.add(refusedBy('scopes', `the token lacks ${missing.join(' ')}`));
       const { allowed } = authentication;
       if (allowed === undefined || missing.every((scope) => allowed.includes(scope))) {
-        return insufficientScope(addresses.of(request), missing, requestId);
+        // With what the token holds: a host that asks for just this would lose it, and be asked again.
+        const held = scopes.filter((scope) => caller.scopes.includes(scope) || needed.includes(scope));
+        return insufficientScope(addresses.of(request), held, requestId);
       }
       // The pipeline refuses the call of a tool itself, in words that reach the model.
       if (calledTool(body.message, registry) === undefined) return notAllowed(requestId);

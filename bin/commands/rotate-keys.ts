@@ -117,7 +117,10 @@ async function arnOf(
     throw new UsageError('Name the key: --keys <ARN of its secret>, or --stack <name> whose output it is.');
   if (stack !== undefined)
     return outputOf(stack, registrations ? 'RegistrationKeys' : 'SealingKeys', '--keys <ARN>');
-  const isRegistration = /registration/i.test(keys ?? '');
+  // By what the construct is called: the service around it can have any name.
+  const isRegistration = /RegistrationKeys/.test(keys ?? '');
+  if (registrations && /SealingKeys/.test(keys ?? ''))
+    throw new UsageError('This is the sealing key by its name: leave --registrations out.');
   // Retired by the life time of refresh tokens, it would shut out every registered host.
   if (isRegistration && !registrations)
     throw new UsageError('This is the key of registrations by its name: say so with --registrations.');

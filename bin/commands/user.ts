@@ -88,6 +88,10 @@ const KNOWN = {
 } as const;
 
 async function removeUser({ pool, email, groups, delete: forEver }: Request): Promise<void> {
+  if (groups.length > 0 && forEver)
+    throw new UsageError(
+      '--group takes the person out of a group, --delete out of the pool: give one of them.',
+    );
   const { subject } = await pool.person(email);
   if (groups.length > 0) {
     await pool.refuseUnknown(groups);

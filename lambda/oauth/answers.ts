@@ -49,7 +49,7 @@ export function tooMany(): Response {
 /** Where a host is waiting for the answer to its authorization request. */
 export interface ReturnAddress {
   readonly redirectUri: string;
-  /** As it was in the query, escapes and all: some hosts compare the bytes. */
+  /** As it came in the query, escapes and all: some hosts compare the bytes. A REST API hands on others that mean the same. */
   readonly rawState?: string;
 }
 

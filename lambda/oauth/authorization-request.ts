@@ -2,6 +2,7 @@ import type { Client } from './clients';
 import type { OAuthError, ReturnAddress } from './answers';
 import { fieldsOf } from './form';
 import type { Issuer } from './issuer';
+import { withoutQuery } from './redirect-uris';
 import { requestedScopes } from './scopes';
 
 /** What a host asks for, all of it checked. */
@@ -28,6 +29,8 @@ export type ParsedRequest =
       readonly kind: 'stopped';
       readonly message: string;
       readonly reason: string;
+      /** Where the host wanted to return to: the operator may want to let it. */
+      readonly refusedRedirect?: string;
     };
 
 const URL_CHARACTERS = 8_192;
@@ -59,10 +62,11 @@ export async function parseAuthorizationRequest(url: URL, issuer: Issuer): Promi
   if (redirectUri === undefined)
     return stopped('The address does not say where to return to.', 'no redirect_uri');
   if (redirectUri.length > REDIRECT_CHARACTERS || !client.allows(redirectUri)) {
-    return stopped(
-      'The program wants to return to an address that it did not register.',
-      'redirect_uri is not registered',
-    );
+    const message = 'The program wants to return to an address that it did not register.';
+    return {
+      ...stopped(message, 'redirect_uri is not registered'),
+      refusedRedirect: withoutQuery(redirectUri),
+    };
   }
   const rawState = rawValue(url, 'state');
   if (Buffer.byteLength(rawState ?? '') > STATE_BYTES)

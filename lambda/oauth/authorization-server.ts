@@ -15,7 +15,7 @@ import { createClients } from './clients';
 import { createCognito } from './cognito';
 import { consent } from './consent';
 import type { FetchPublic } from './fetch-public';
-import { createFloodGate } from './flood-gate';
+import { createFloodGate, type Flood } from './flood-gate';
 import { createHandles } from './handles';
 import type { Issuer, Note } from './issuer';
 import { authorizationServerMetadata } from './metadata';
@@ -41,6 +41,11 @@ interface AuthorizationServerOptions {
   readonly findSwitch: FindSwitch;
 }
 
+/** As many as an endpoint lets through in all: a flood that stops logins here would stop everything before it. */
+const BEGINNINGS: Flood = { burst: 200, perSecond: 100 };
+/** Of documents that are not kept. */
+const FETCHES: Flood = { burst: 50, perSecond: 5 };
+
 interface Variables {
   line: RequestLine;
 }
@@ -59,21 +64,28 @@ export function createAuthorizationServer(
   const issuers = createIssuers(options);
   const app = new Hono<{ Variables: Variables }>();
 
-  const answering =
+  /** @param otherwise - When the keys could not be read: everything else is answered where it happens. */
+  const answeringWith =
+    (otherwise: () => Response | Promise<Response>) =>
     (answer: Answer) =>
     async (c: { req: { raw: Request }; var: Variables }): Promise<Response> => {
       const request = c.req.raw;
       const note: Note = (fields) => c.var.line.add(fields);
       const issuer = issuers.get(addresses.of(request).origin);
       if (issuer === undefined) throw new Error('The address has no issuer.');
+      // Hono would have the handler of GET answer it, which begins or ends a login.
+      if (request.method === 'HEAD') return methodNotAllowed('GET, POST');
       try {
         return await answer(request, issuer, note);
       } catch (error) {
-        // The keys could not be read: everything else is answered where it happens.
         note({ reason: error instanceof Error ? error.message : String(error) });
-        return unavailable();
+        return otherwise();
       }
     };
+  const answering = answeringWith(unavailable);
+  const showing = answeringWith(() =>
+    refusalPage(503, 'The login does not answer right now. Try again in a moment.'),
+  );
   const metadata = answering((_request, { issuer, resource, scopes }) =>
     Response.json(authorizationServerMetadata(issuer, resource, scopes)),
   );
@@ -85,19 +97,16 @@ export function createAuthorizationServer(
       cors({ origin: '*', allowMethods: ['POST'], allowHeaders: ['content-type', 'mcp-protocol-version'] }),
     );
   }
-  const letThrough = createFloodGate(options.clock);
-  app.use(ROUTES.oauthAuthorize, async (_c, next) =>
-    letThrough() ? next() : refusalPage(429, 'Too many logins begin right now. Try again in a few seconds.'),
-  );
-  app.use(ROUTES.oauthRegister, async (_c, next) => (letThrough() ? next() : tooMany()));
   app.get(ROUTES.authorizationServer, metadata);
   app.get(ROUTES.openidConfiguration, metadata);
-  app.get(ROUTES.oauthAuthorize, answering(authorize));
-  app.post(ROUTES.oauthConsent, answering(consent));
-  app.get(ROUTES.oauthCallback, answering(callback));
+  const mayAuthorize = createFloodGate(options.clock, BEGINNINGS);
+  app.get(ROUTES.oauthAuthorize, (c) => (mayAuthorize() ? showing(authorize)(c) : tooManyPage()));
+  app.post(ROUTES.oauthConsent, showing(consent));
+  app.get(ROUTES.oauthCallback, showing(callback));
   app.all(ROUTES.oauthToken, answering(token));
   app.all(ROUTES.oauthRevoke, answering(revoke));
-  app.all(ROUTES.oauthRegister, answering(register));
+  const mayRegister = createFloodGate(options.clock, BEGINNINGS);
+  app.all(ROUTES.oauthRegister, (c) => (mayRegister() ? answering(register)(c) : tooMany()));
   app.all(ROUTES.oauthConsent, () => methodNotAllowed('POST'));
   app.all(ROUTES.oauthAuthorize, () => methodNotAllowed('GET'));
   app.all(ROUTES.oauthCallback, () => methodNotAllowed('GET'));
@@ -119,7 +128,7 @@ function createIssuers(options: AuthorizationServerOptions): ReadonlyMap<string,
     clock,
     parse: (text) => text,
   });
-  const readDocument = createReadClientDocument(options.fetchPublic, clock);
+  const readDocument = createReadClientDocument(options.fetchPublic, clock, createFloodGate(clock, FETCHES));
   const issuerOf = ({ origin: issuer, url: resource }: Address): Issuer => {
     const registrations = createRegistrationIds(registrationKeys, issuer);
     const callbackUrl = `${issuer}${ROUTES.oauthCallback}`;
@@ -136,4 +145,8 @@ function createIssuers(options: AuthorizationServerOptions): ReadonlyMap<string,
     };
   };
   return new Map(options.addresses.all.map((address) => [address.origin, issuerOf(address)]));
+}
+
+function tooManyPage(): Promise<Response> {
+  return refusalPage(429, 'Too many logins begin right now. Try again in a few seconds.');
 }

@@ -17,7 +17,7 @@ const SECRET_BYTES = 16;
 export async function authorize(request: Request, issuer: Issuer, note: Note): Promise<Response> {
   const parsed = await parseAuthorizationRequest(new URL(request.url), issuer);
   if (parsed.kind === 'stopped') {
-    note({ reason: parsed.reason });
+    note({ reason: parsed.reason, refusedRedirect: parsed.refusedRedirect });
     return refusalPage(400, parsed.message);
   }
   if (parsed.kind === 'error') {

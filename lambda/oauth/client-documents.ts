@@ -16,29 +16,60 @@ const LEAST_MS = 300_000;
 const MOST_MS = 86_400_000;
 const MOST_DOCUMENTS = 100;
 
+interface Kept {
+  readonly document: ClientDocument;
+  readonly freshUntil: number;
+  /** While the site does not answer, what it said last stands for a day. */
+  readonly goodUntil: number;
+}
+
 /**
  * Reads the document that a client id is the URL of
  * (draft-ietf-oauth-client-id-metadata-document). It is kept as long as its Cache-Control says, but at least 5
  * minutes and at most a day. What went wrong is not kept: the next login tries again.
+ *
+ * @param mayFetch - Whether there is room for one more request to a stranger's site.
  */
-export function createReadClientDocument(fetchPublic: FetchPublic, clock: Clock): ReadClientDocument {
-  const kept = new Map<string, { readonly document: Promise<ClientDocument>; until: number }>();
+export function createReadClientDocument(
+  fetchPublic: FetchPublic,
+  clock: Clock,
+  mayFetch: () => boolean,
+): ReadClientDocument {
+  const kept = new Map<string, Kept>();
+  const fetching = new Map<string, Promise<ClientDocument>>();
 
-  return async function readClientDocument(clientId) {
-    const found = kept.get(clientId);
-    if (found && clock.now() < found.until) return found.document;
-    const fetched = fetchPublic(clientId);
-    const entry = { document: fetched.then((answer) => parse(clientId, answer)), until: Infinity };
+  function keep(clientId: string, entry: Kept): void {
+    // The last used is the last to go.
     kept.delete(clientId);
     kept.set(clientId, entry);
     const [oldest] = kept.keys();
     if (kept.size > MOST_DOCUMENTS && oldest !== undefined) kept.delete(oldest);
+  }
+
+  async function fetchDocument(clientId: string): Promise<ClientDocument> {
+    if (!mayFetch()) throw new Error('too many metadata documents are asked for');
+    const answer = await fetchPublic(clientId);
+    const document = parse(clientId, answer);
+    const now = clock.now();
+    keep(clientId, { document, freshUntil: now + lifeMs(answer.cacheControl), goodUntil: now + MOST_MS });
+    return document;
+  }
+
+  return async function readClientDocument(clientId) {
+    const found = kept.get(clientId);
+    if (found && clock.now() < found.freshUntil) {
+      keep(clientId, found);
+      return found.document;
+    }
+    let fetched = fetching.get(clientId);
+    if (!fetched) {
+      fetched = fetchDocument(clientId).finally(() => fetching.delete(clientId));
+      fetching.set(clientId, fetched);
+    }
     try {
-      const document = await entry.document;
-      entry.until = clock.now() + lifeMs((await fetched).cacheControl);
-      return document;
+      return await fetched;
     } catch (error) {
-      if (kept.get(clientId) === entry) kept.delete(clientId);
+      if (found && clock.now() < found.goodUntil) return found.document;
       throw error;
     }
   };

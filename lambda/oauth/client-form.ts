@@ -1,11 +1,10 @@
-import { jsonError, methodNotAllowed, unavailable } from './answers';
-import type { Client } from './clients';
+import { jsonError, methodNotAllowed } from './answers';
 import { readForm } from './form';
 import type { Issuer, Note } from './issuer';
 
 /** A form that a host's program sent, and who it says it is: it has no secret to prove it with. */
 export interface ClientForm {
-  readonly client: Client;
+  readonly clientId: string;
   readonly fields: ReadonlyMap<string, string>;
 }
 
@@ -29,15 +28,11 @@ export async function readClientForm(
   const clientId = fields.get('client_id');
   if (clientId === undefined)
     return jsonError('invalid_request', 'The client_id is missing; clients have no secret here.');
-  const found = await issuer.clients.find(clientId);
-  if (found.kind === 'unavailable') {
-    note({ reason: found.reason });
-    return unavailable();
+  if (!(await issuer.clients.knows(clientId))) {
+    note({ reason: 'the client id is not known' });
+    // RFC 6749 §5.2 allows either status; some hosts register again on this one alone.
+    return jsonError('invalid_client', 'The client is not known here. Register again.', 401);
   }
-  if (found.kind === 'unknown') {
-    note({ reason: found.reason });
-    return jsonError('invalid_client', 'The client is not known here. Register again.');
-  }
-  note({ agent: found.client.id });
-  return { client: found.client, fields };
+  note({ agent: clientId });
+  return { clientId, fields };
 }

@@ -23,6 +23,8 @@ export type FoundClient =
 
 export interface Clients {
   find(clientId: string): Promise<FoundClient>;
+  /** Whether an id is still let in. Nothing is fetched for it: what the host may do was judged at its login. */
+  knows(clientId: string): Promise<boolean>;
   /** Whether hosts that register may name a redirect URI. */
   mayRegister(redirectUri: string): boolean;
 }
@@ -52,8 +54,16 @@ export function createClients({ hosts, registrations, readDocument }: ClientsOpt
     return KNOWN_HOSTS.some((host) => matches(host.redirectUris, uri));
   }
 
+  function isKnownDocument(id: string): boolean {
+    return documentIds.has(id) || KNOWN_HOSTS.some(({ clientIds }) => matches(clientIds, id));
+  }
+
   return {
     mayRegister,
+    async knows(id) {
+      if (configured.has(id)) return true;
+      return isDocumentUrl(id) ? isKnownDocument(id) : (await registrations.read(id)) !== undefined;
+    },
     async find(id) {
       const host = configured.get(id);
       if (host) {
@@ -66,7 +76,7 @@ export function createClients({ hosts, registrations, readDocument }: ClientsOpt
         });
       }
       if (isDocumentUrl(id)) {
-        if (!documentIds.has(id) && !KNOWN_HOSTS.some(({ clientIds }) => matches(clientIds, id))) {
+        if (!isKnownDocument(id)) {
           return { kind: 'unknown', reason: `no host with the metadata document ${id} is known` };
         }
         try {

@@ -57,7 +57,7 @@ export function createFetchPublic({ allows, resolveHost = resolveName }: FetchPu
           agent: false,
           lookup,
           signal: AbortSignal.timeout(WHOLE_MS),
-          headers: { accept: 'application/json' },
+          headers: { accept: 'application/json', 'user-agent': 'cdk-mcp-service' },
         },
         (response) => {
           const chunks: Buffer[] = [];

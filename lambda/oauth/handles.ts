@@ -39,10 +39,10 @@ export function createHandles(keys: SecretValue<RootKeys>, issuer: string, clock
       const bytes = Buffer.from(text, 'base64url');
       const named = bytes.subarray(0, -SIGNATURE_BYTES);
       const signature = bytes.subarray(-SIGNATURE_BYTES);
-      const roots = [...(await keys.get()).byKid.values()];
-      if (!roots.some((root) => timingSafeEqual(sign(derive(root, 'handle'), named), signature))) {
-        return 'foreign';
-      }
+      const isSigned = ({ byKid }: RootKeys): boolean =>
+        [...byKid.values()].some((root) => timingSafeEqual(sign(derive(root, 'handle'), named), signature));
+      // Another instance may know a newer key already.
+      if (!isSigned(await keys.get()) && !isSigned(await keys.refresh())) return 'foreign';
       return seconds() - named.readUInt32BE() > TRANSACTION_SECONDS ? 'expired' : 'current';
     },
   };

@@ -46,10 +46,17 @@ interface PageOptions {
   readonly body: Markup;
   readonly status?: number;
   readonly cookies?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A page for a person. It needs no script, and reads well on a phone, in the light and in the dark. */
-export async function page({ title, body, status = 200, cookies = [] }: PageOptions): Promise<Response> {
+export async function page({
+  title,
+  body,
+  status = 200,
+  cookies = [],
+  headers: others = {},
+}: PageOptions): Promise<Response> {
   const document = await html`<!doctype html>
     <html lang="en">
       <head>
@@ -62,14 +69,14 @@ export async function page({ title, body, status = 200, cookies = [] }: PageOpti
         <main>${body}</main>
       </body>
     </html> `;
-  const headers = new Headers(PAGE_HEADERS);
+  const headers = new Headers({ ...PAGE_HEADERS, ...others });
   cookies.forEach((cookie) => headers.append('Set-Cookie', cookie));
   return new Response(document.toString(), { status, headers });
 }
 
 /** The end of a login that cannot go on: nobody is sent anywhere, because it is not known to whom. */
 export function refusalPage(
-  status: 400 | 403 | 429,
+  status: 400 | 403 | 429 | 503,
   message: string,
   cookies?: readonly string[],
 ): Promise<Response> {
@@ -77,6 +84,7 @@ export function refusalPage(
     title: 'Login stopped',
     status,
     cookies,
+    headers: status >= 429 ? { 'Retry-After': '5' } : {},
     body: html`<h1>This login was stopped</h1>
       <p>${message}</p>
       <p class="soft">Nothing was shared. You can close this page, and start again from your program.</p>`,

@@ -11,6 +11,7 @@ const WEB = new RegExp(
 );
 
 const HIGHEST_PORT = 65_535;
+const LOGGED_CHARACTERS = 256;
 
 /**
  * RFC 8252 §7.3: a program on the person's machine listens on whatever port is free. Hosts use the name
@@ -33,4 +34,9 @@ export function isSameRedirect(registered: string, presented: string): boolean {
   if (registered === presented) return true;
   const loopback = loopbackWithoutPort(presented);
   return loopback !== undefined && loopback === loopbackWithoutPort(registered);
+}
+
+/** For the log: what comes after the path is nobody's business there. */
+export function withoutQuery(uri: string): string {
+  return (/^[^?#]*/.exec(uri)?.[0] ?? '').slice(0, LOGGED_CHARACTERS);
 }

@@ -4,6 +4,7 @@ import { jsonAnswer, jsonError, methodNotAllowed } from './answers';
 import { presentable } from './clients';
 import { MOST_BODY_BYTES } from './form';
 import type { Issuer, Note } from './issuer';
+import { withoutQuery } from './redirect-uris';
 import { MOST_REDIRECT_URIS } from './registration-ids';
 
 /**
@@ -19,13 +20,15 @@ export async function register(request: Request, issuer: Issuer, note: Note): Pr
   if (body.tooLarge) return jsonError('invalid_client_metadata', 'The metadata is too large.', 413);
   const metadata = parseObject(body.text);
   if (!metadata) return jsonError('invalid_client_metadata', 'The metadata is not a JSON object.');
-  const { redirect_uris: redirectUris, client_name: name = '' } = metadata;
+  const { redirect_uris: redirectUris, client_name } = metadata;
+  // Some write what they have not as null.
+  const name = client_name ?? '';
   if (!isStringArray(redirectUris) || redirectUris.length === 0 || redirectUris.length > MOST_REDIRECT_URIS) {
     return jsonError('invalid_redirect_uri', `Give redirect_uris, 1 to ${MOST_REDIRECT_URIS} texts.`);
   }
   const refused = redirectUris.find((uri) => !issuer.clients.mayRegister(uri));
   if (refused !== undefined) {
-    note({ reason: 'a redirect URI is not allowed' });
+    note({ reason: 'a redirect URI is not allowed', refusedRedirect: withoutQuery(refused) });
     return jsonError(
       'invalid_redirect_uri',
       `Redirect URI ${redirectUris.indexOf(refused) + 1} is neither on the person's own machine nor of a known host. The operator can allow it: hosts of McpAuth.cognito.`,

@@ -19,7 +19,7 @@ export async function revoke(request: Request, issuer: Issuer, note: Note): Prom
     );
   }
   const held = await issuer.sealer.open('refresh', text);
-  if (!isSealedRefresh(held) || held.client !== form.client.id) return jsonAnswer({});
+  if (!isSealedRefresh(held) || held.client !== form.clientId) return jsonAnswer({});
   note({ caller: held.subject });
   return (await issuer.cognito.revoke(held.token)) ? jsonAnswer({}) : unavailable();
 }

@@ -25,7 +25,7 @@ export async function token(request: Request, issuer: Issuer, note: Note): Promi
   return jsonError('unsupported_grant_type', 'The grants are authorization_code and refresh_token.');
 }
 
-async function exchangeCode({ client, fields }: ClientForm, issuer: Issuer, note: Note): Promise<Response> {
+async function exchangeCode({ clientId, fields }: ClientForm, issuer: Issuer, note: Note): Promise<Response> {
   const text = fields.get('code');
   const verifier = fields.get('code_verifier') ?? '';
   if (text === undefined) return jsonError('invalid_request', 'The code is missing.');
@@ -39,20 +39,20 @@ async function exchangeCode({ client, fields }: ClientForm, issuer: Issuer, note
   const redirectUri = fields.get('redirect_uri');
   const good =
     isSealedCode(code) &&
-    code.client === client.id &&
+    code.client === clientId &&
     issuer.clock.now() < code.expiresAt &&
     (redirectUri === undefined || redirectUri === code.redirectUri) &&
     isChallengeOf(code.challenge, verifier);
   if (!good) return refusedGrant(note, 'the code is of another login, host or verifier, or too old');
   const answer = await issuer.cognito.exchange(code.code, verifier);
-  return handOut(answer, { client: client.id, scopes: code.scopes }, issuer, note);
+  return handOut(answer, { client: clientId, scopes: code.scopes }, issuer, note);
 }
 
-async function refresh({ client, fields }: ClientForm, issuer: Issuer, note: Note): Promise<Response> {
+async function refresh({ clientId, fields }: ClientForm, issuer: Issuer, note: Note): Promise<Response> {
   const text = fields.get('refresh_token');
   if (text === undefined) return jsonError('invalid_request', 'The refresh_token is missing.');
   const held = await issuer.sealer.open('refresh', text);
-  if (!isSealedRefresh(held) || held.client !== client.id) {
+  if (!isSealedRefresh(held) || held.client !== clientId) {
     return refusedGrant(note, 'the refresh token is of another host, or was not handed out here');
   }
   note({ caller: held.subject });
@@ -60,7 +60,7 @@ async function refresh({ client, fields }: ClientForm, issuer: Issuer, note: Not
   if (!asked?.every((scope) => held.scopes.includes(scope))) {
     return jsonError('invalid_scope', 'A refresh cannot hold more scopes than the login. Log in again.');
   }
-  const off = await issuer.findSwitch({ agent: client.id, caller: held.subject });
+  const off = await issuer.findSwitch({ agent: clientId, caller: held.subject });
   if (off !== undefined && off !== 'unknown') {
     note({ policy: 'switch' });
     return refusedGrant(note, `the ${off.kind} is switched off`);

@@ -23,11 +23,24 @@ const TAKEN_SCHEMES = new Set(
     'wss',
   ].map((scheme) => `${scheme}:`),
 );
+/** What the server takes at most. */
+const REDIRECT_CHARACTERS = 512;
+/**
+ * A document is fetched from the internet alone: an address or a name without a dot is none of it. `localhost` is for
+ * a host that is developed on the desk that the server runs on; in the cloud it leads nowhere.
+ */
+const PUBLIC_NAME = /\.[a-z][a-z0-9-]*$|^localhost$/;
 const CLIENT_ID = /^[\x21-\x7E]{1,255}$/;
 
 /** @throws when a host could never be let in, or somebody else in its place. */
 export function assertHosts(hosts: readonly HostSettings[]): void {
   hosts.forEach(assertHost);
+  const ids = hosts.flatMap(({ clientId }) => clientId ?? []);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice === undefined) return;
+  throw new Error(
+    `McpAuth.cognito: two hosts have the clientId '${twice}', and only one of them could be let in. Give each host an id of its own, or one host all redirectUris.`,
+  );
 }
 
 function assertHost({ name, clientId, redirectUris = [] }: HostSettings, index: number): void {
@@ -58,7 +71,8 @@ function assertHost({ name, clientId, redirectUris = [] }: HostSettings, index: 
 }
 
 function isDocument(clientId: string): boolean {
-  return !Token.isUnresolved(clientId) && /^[a-z][a-z0-9+.-]*:\/\//i.test(clientId);
+  // The server takes whatever begins with https: for one, slashes or not.
+  return !Token.isUnresolved(clientId) && /^(?:https:|[a-z][a-z0-9+.-]*:\/\/)/i.test(clientId);
 }
 
 /** The rules of the client id metadata document draft, as the server has them. */
@@ -66,12 +80,13 @@ function assertDocument(place: string, clientId: string): void {
   const url = URL.canParse(clientId) ? new URL(clientId) : undefined;
   const isGood =
     url?.protocol === 'https:' &&
+    PUBLIC_NAME.test(url.hostname) &&
     url.pathname !== '/' &&
     url.username + url.password + url.search + url.hash === '' &&
     url.href === clientId;
   if (isGood) return;
   throw new Error(
-    `${place} has the clientId '${clientId}'; a clientId that is a URL is an https URL in its plainest form with a path, without query or fragment, such as 'https://host.example.com/oauth/client.json'.`,
+    `${place} has the clientId '${clientId}'; a clientId that is a URL is an https URL of a name on the internet, in its plainest form with a path, without query or fragment, such as 'https://host.example.com/oauth/client.json'.`,
   );
 }
 
@@ -79,9 +94,22 @@ function assertRedirect(place: string, uri: string): void {
   if (Token.isUnresolved(uri)) return;
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   const isPlain = url !== undefined && !/[\s*#\\]/.test(uri) && url.username + url.password === '';
-  if (isPlain && isAllowed(url, uri)) return;
+  if (isPlain && isAllowed(url, uri)) return assertComparable(place, uri, url);
   throw new Error(
     `${place} has the redirect URI '${uri}'; allowed are https URLs, http on ${LOOPBACK.join(', ')}, and an app's own scheme such as 'cursor://host/callback', each in full: without user, fragment or wildcard.`,
+  );
+}
+
+/** The server compares texts, and hosts send what a browser would make of them: any other spelling never matches. */
+function assertComparable(place: string, uri: string, { href }: URL): void {
+  if (uri.length > REDIRECT_CHARACTERS) {
+    throw new Error(
+      `${place} has a redirect URI of ${uri.length} characters; allowed are ${REDIRECT_CHARACTERS}.`,
+    );
+  }
+  if (href === uri || href === `${uri}/`) return;
+  throw new Error(
+    `${place} has the redirect URI '${uri}', which hosts send as '${href}', and the server compares texts. Give it as it is sent.`,
   );
 }
 

@@ -83,7 +83,7 @@ export class LoadBalancerEndpoint {
   private connect(
     scope: Construct,
     context: EndpointContext,
-    { runtime }: EndpointTarget,
+    { runtime, auth }: EndpointTarget,
   ): ConnectedLoadBalancer {
     const { domain, waf, accessLogs } = this.options;
     const loadBalancer = this.createBalancer(scope, context, runtime);
@@ -104,7 +104,10 @@ export class LoadBalancerEndpoint {
       hostName: loadBalancer.loadBalancerDnsName,
     });
     const webAcl = waf
-      ? createWebAcl(scope, waf === true ? {} : waf, loadBalancer.loadBalancerArn)
+      ? createWebAcl(scope, waf === true ? {} : waf, {
+          resourceArn: loadBalancer.loadBalancerArn,
+          login: auth.kind === 'cognito',
+        })
       : undefined;
     return {
       kind: 'loadBalancer',

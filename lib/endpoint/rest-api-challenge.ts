@@ -53,6 +53,9 @@ function addChallenge(restApi: RestApi, id: string, type: ResponseType, { host, 
     statusCode: '401',
     responseHeaders: {
       'WWW-Authenticate': `'Bearer scope="${scopes.join(' ')}", resource_metadata="${metadata}"'`,
+      // A host in a browser has to be let see it. There are no cookies, and the text is the same for everybody.
+      'Access-Control-Allow-Origin': "'*'",
+      'Access-Control-Expose-Headers': "'WWW-Authenticate'",
     },
     templates: {
       'application/json': JSON.stringify({

@@ -128,7 +128,10 @@ export class RestApiEndpoint {
     }
     const signals = apiSignals(restApi, new ServiceMetrics(manifest.name), token && { rateLimit });
     const webAcl = waf
-      ? createWebAcl(scope, waf === true ? {} : waf, restApi.deploymentStage.stageArn)
+      ? createWebAcl(scope, waf === true ? {} : waf, {
+          resourceArn: restApi.deploymentStage.stageArn,
+          login: target.auth.kind === 'cognito',
+        })
       : undefined;
     return {
       kind: 'restApi',

@@ -88,7 +88,7 @@ export const PERSONAL_FIELDS: Readonly<Record<string, Meaning>> = {
 /** Fields that say nothing of a person. */
 export const OTHER_FIELDS: readonly string[] = [
   'level message timestamp service release shortened audit to changedAt durationMs status hungUp',
-  'method rpcMethod protocolRevision tool effect prompt resource decision policy granted',
+  'method rpcMethod protocolRevision tool effect prompt resource decision policy granted refusedRedirect',
   'code outcome outputBytes upstreamMs upstreamCalls upstreamRetries',
   'idempotency idempotencyKey idempotencyCause limit limitStore limitStoreFailure',
 ].flatMap((names) => names.split(' '));

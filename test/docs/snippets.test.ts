@@ -8,7 +8,10 @@ const PAGES = [
   'docs/bring-your-own.md',
   'docs/rollouts.md',
   'docs/data.md',
-  ...readdirSync('docs/operations').map((name) => join('docs/operations', name)),
+  'docs/login.md',
+  ...['docs/hosts', 'docs/operations'].flatMap((folder) =>
+    readdirSync(folder).map((name) => join(folder, name)),
+  ),
 ];
 const FENCE = /^```ts\n([\s\S]*?)^```$/gm;
 
@@ -55,6 +58,7 @@ test('every snippet compiles in one strict program, against the package itself',
     'bring-your-own-4.ts',
     'bring-your-own-5.ts',
     'rollouts-1.ts',
+    'program-1.ts',
     'environments-1.ts',
     'pipeline-1.ts',
     'regions-1.ts',

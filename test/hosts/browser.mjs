@@ -5,9 +5,9 @@
  */
 import { createInterface } from 'node:readline';
 import chromium from '@sparticuz/chromium';
-import puppeteer from 'puppeteer-core';
+import { launch } from 'puppeteer-core';
 
-const browser = await puppeteer.launch({
+const browser = await launch({
   // Its own arguments keep everything in one process, which has no room for a second person.
   args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
   executablePath: await chromium.executablePath(),

@@ -30,10 +30,14 @@ export async function conform({
     [
       CONFORMANCE,
       'authorization',
-      ...['--url', url.origin],
-      ...['--client-id', clientId],
-      ...['--resource', url.href],
-      ...['--port', String(port)],
+      '--url',
+      url.origin,
+      '--client-id',
+      clientId,
+      '--resource',
+      url.href,
+      '--port',
+      String(port),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], timeout: LIMIT_MS },
   );

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { PROBE_EVENT_KEY, PROBE_EVENT_VALUE } from '../../lambda/contract';
 import { startSecretsStandIn } from '../../local/stand-ins/secrets';
-import { environmentOf, resourcesOf } from '../lib/stacks';
 import { AUDIENCE, startIssuer } from '../support/issuer';
 import { startLambdaServer } from '../support/lambda-server';
 import { startNodeServer, type NodeServer } from '../support/node-server';
-import { startStateEngine, type StateEngine } from '../support/state-engine';
+import { startStateEngine } from '../support/state-engine';
+import { createTables, toldTo } from './deployed';
 import { startRecorder, textOf } from './recorder';
 
 /** The module that everything can be done with: reads, writes, errors, time-outs, secrets. */
@@ -18,7 +17,7 @@ export const WORKBENCH = 'test/fixtures/workbench.ts';
  * what it sent: `dynamodb:PutItem on <logical id>`.
  */
 export async function exercise(template: Template, secretId: string): Promise<ReadonlySet<string>> {
-  const environment = byLogicalId(environmentOf(template));
+  const environment = toldTo(template);
   const engine = await startStateEngine();
   await createTables(engine, template);
   const secrets = await startSecretsStandIn({
@@ -131,29 +130,5 @@ async function probe(environment: Readonly<Record<string, string>>): Promise<voi
     }
   } finally {
     await server.stop();
-  }
-}
-
-/** `ref(X)` becomes `X`: tables and secrets are named by their logical ids. */
-function byLogicalId(environment: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => [name, value.replaceAll(/ref\((\w+)\)/g, '$1')]),
-  );
-}
-
-async function createTables({ client }: StateEngine, template: Template): Promise<void> {
-  for (const [id, { Type, Properties }] of Object.entries(resourcesOf(template))) {
-    if (Type !== 'AWS::DynamoDB::GlobalTable') continue;
-    const { KeySchema, AttributeDefinitions }: CreateTableCommandInput = JSON.parse(
-      JSON.stringify(Properties),
-    );
-    await client.send(
-      new CreateTableCommand({
-        TableName: id,
-        KeySchema,
-        AttributeDefinitions,
-        BillingMode: 'PAY_PER_REQUEST',
-      }),
-    );
   }
 }

@@ -52,11 +52,25 @@ export function onlyResource(template: Template, type: string): Resource {
   return resource;
 }
 
-/** The environment as the function would get it: references become readable literals. */
-export function environmentOf(template: Template): Record<string, string> {
-  const { Environment } = onlyResource(template, 'AWS::Lambda::Function').Properties;
+/**
+ * The environment as the function would get it: references become readable literals. Where there are several
+ * functions, that of a handler.
+ */
+export function environmentOf(template: Template, handler?: string): Record<string, string> {
+  const { Environment } =
+    handler === undefined
+      ? onlyResource(template, 'AWS::Lambda::Function').Properties
+      : functionWith(template, handler);
   const { Variables }: { Variables: Record<string, unknown> } = JSON.parse(JSON.stringify(Environment));
   return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, literal(value)]));
+}
+
+function functionWith(template: Template, handler: string): Resource['Properties'] {
+  const found = Object.values(resourcesOf(template)).find(
+    ({ Properties }) => Properties?.Handler === handler,
+  );
+  if (!found) throw new Error(`no function has the handler ${handler}`);
+  return found.Properties;
 }
 
 /** `Ref` becomes `ref(Id)`; the endpoint of an API becomes a URL; `Fn::Join` is joined. */

@@ -33,7 +33,7 @@ function remaining(hasUserPool: boolean, alerts: readonly string[]): readonly st
       ? ['Open the mail of AWS Notifications and confirm it: until then no alarm reaches you.']
       : []),
     hasUserPool
-      ? 'Connect a host as above. It opens the browser: log in, set a password of your own and a second factor if it asks for one, and approve the host.'
+      ? 'Connect a host as above. It opens the browser: allow the host, then log in, set a password of your own and a second factor if it asks for one.'
       : 'Connect a host as above and log in with your issuer.',
   ];
 }

@@ -95,7 +95,7 @@ it('asks for the scopes that a tool needs, all at once, and runs nothing', async
   const answer = await server.call('close_case', { id: '1' }, bearer(await issuer.token()));
   expect(answer).toMatchObject({ status: 403, error: { code: 403, data: { code: 'PERMISSION_DENIED' } } });
   expect(answer.headers.get('www-authenticate')).toBe(
-    `Bearer error="insufficient_scope", scope="destructive", ${METADATA}`,
+    `Bearer error="insufficient_scope", scope="destructive read", ${METADATA}`,
   );
   expect(server.lines).toEqual([expect.not.objectContaining({ tool: expect.anything() })]);
   expect(server.lines[0]).toMatchObject({

@@ -44,7 +44,7 @@ test('a right that the person may hold, and this token does not, is asked for by
   const refused = await facade.server.call('leak_password', {}, bearer(tokens.access_token));
   expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
     403,
-    `Bearer error="insufficient_scope", scope="${full('write')}", resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource/mcp"`,
+    `Bearer error="insufficient_scope", scope="${full('read', 'write')}", resource_metadata="https://mcp.example.com/.well-known/oauth-protected-resource/mcp"`,
   ]);
 });
 

@@ -1,5 +1,6 @@
 /** Keys change while hosts hold what was made with them. */
 import { createSecretValue } from '../../../lambda/oauth/secret-value';
+import { createHandles } from '../../../lambda/oauth/handles';
 import { parseRootKeys } from '../../../lambda/oauth/root-keys';
 import { createSealer } from '../../../lambda/oauth/sealer';
 import { ROOT_KEY } from '../../support/cognito-pool';
@@ -50,6 +51,17 @@ test('a value of a newer key makes the secret read at once, and a forged key id 
   expect(state.reads).toBe(2);
   for (let count = 0; count < 20; count++) await sealer.open('access', `forged${count}.${'A'.repeat(60)}`);
   expect(state.reads).toBe(2);
+});
+
+test('a login that began on an instance with a newer key ends on one that has not read it yet', async () => {
+  const { clock, state, value } = secret(text(FIRST));
+  const old = createHandles(value, 'https://a', clock);
+  await old.create();
+  const newer = createHandles(secret(text({ ...NEXT, previous: [FIRST] })).value, 'https://a', clock);
+  const handle = await newer.create();
+  state.text = text({ ...NEXT, previous: [FIRST] });
+  await clock.advance(10_000);
+  expect(await old.read(handle)).toBe('current');
 });
 
 test('while Secrets Manager is down the known keys stay', async () => {

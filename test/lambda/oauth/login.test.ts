@@ -98,6 +98,37 @@ test('from registration to a call, which knows the person and the host', async (
   expect(JSON.stringify(facade.server.lines)).not.toContain(tokens.access_token);
 });
 
+test('what a host has not it may write as null', async () => {
+  const response = await facade.server.fetch(
+    new Request(`${ISSUER}/oauth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_name: null, logo_uri: null, redirect_uris: [LOOPBACK_REDIRECT] }),
+    }),
+  );
+  expect(response.status).toBe(201);
+});
+
+test('people are shown a page, and programs JSON, while the keys cannot be read', async () => {
+  const down = await startFacade();
+  down.pool.secrets.clear();
+  const page = await down.get('/oauth/callback?state=x');
+  expect([page.status, page.headers.get('content-type'), page.headers.get('retry-after')]).toEqual([
+    400,
+    'text/html; charset=utf-8',
+    null,
+  ]);
+  const lost = await down.get(`/oauth/callback?state=${'A'.repeat(48)}`);
+  expect([lost.status, lost.headers.get('content-type'), lost.headers.get('retry-after')]).toEqual([
+    503,
+    'text/html; charset=utf-8',
+    '5',
+  ]);
+  const answer = await down.form('/oauth/token', { client_id: '1.AAAA' });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([401, 'application/json']);
+  await down.pool.stop();
+});
+
 test('two that register alike have different ids: one can be switched off alone', async () => {
   expect(await facade.register()).not.toBe(await facade.register());
 });

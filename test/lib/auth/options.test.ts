@@ -44,6 +44,45 @@ describe('hosts', () => {
     );
   });
 
+  test.each([
+    ['https://Desk.example.com/callback', 'https://desk.example.com/callback'],
+    ['https://desk.example.com:443/callback', 'https://desk.example.com/callback'],
+    ['https://desk.example.com/a/../callback', 'https://desk.example.com/callback'],
+    ['https://dësk.example.com/callback', 'https://xn--dsk-jma.example.com/callback'],
+    ['https://desk.example.com/zurück', 'https://desk.example.com/zur%C3%BCck'],
+    ['http://LOCALHOST/callback', 'http://localhost/callback'],
+    ['http://127.1/callback', 'http://127.0.0.1/callback'],
+    ['http://0x7f000001:3000/callback', 'http://127.0.0.1:3000/callback'],
+    ['Cursor://host/callback', 'cursor://host/callback'],
+  ])('%s would never be the %s that hosts send', (uri, sent) => {
+    expect(host({ redirectUris: [uri] })).toBe(
+      `McpAuth.cognito: the host 'Desk' has the redirect URI '${uri}', which hosts send as '${sent}', and the server compares texts. Give it as it is sent.`,
+    );
+  });
+
+  test.each(['https://desk.example.com', 'http://localhost', 'http://127.0.0.1:33418'])(
+    '%s may come without the slash that a browser adds',
+    (uri) => {
+      expect(host({ redirectUris: [uri] })).toBe('accepted');
+    },
+  );
+
+  test('a redirect URI is as long as the server takes it', () => {
+    const uri = (length: number): string => 'https://desk.example.com/'.padEnd(length, 'a');
+    expect(host({ redirectUris: [uri(512)] })).toBe('accepted');
+    expect(host({ redirectUris: [uri(513)] })).toBe(
+      "McpAuth.cognito: the host 'Desk' has a redirect URI of 513 characters; allowed are 512.",
+    );
+  });
+
+  test('an id is of one host', () => {
+    const portal = { name: 'Portal', clientId: 'portal', redirectUris: ['https://a.example.com/callback'] };
+    expect(refused({ hosts: [portal, { ...portal, name: 'Other' }] })).toBe(
+      "McpAuth.cognito: two hosts have the clientId 'portal', and only one of them could be let in. Give each host an id of its own, or one host all redirectUris.",
+    );
+    expect(refused({ hosts: [portal, { ...portal, clientId: 'other' }] })).toBe('accepted');
+  });
+
   test.each(['https://desk.example.com/oauth/client.json', 'https://desk.example.com:8443/c'])(
     'the document %s is one',
     (clientId) => {
@@ -61,9 +100,14 @@ describe('hosts', () => {
     'https://ana@desk.example.com/client.json',
     'https://Desk.example.com/client.json',
     'ftp://desk.example.com/client.json',
+    'https:desk.example.com/client.json',
+    'https:',
+    'https://desk/client.json',
+    'https://10.0.0.7/client.json',
+    'https://[::1]/client.json',
   ])('the document %s is none', (clientId) => {
     expect(host({ clientId })).toBe(
-      `McpAuth.cognito: the host 'Desk' has the clientId '${clientId}'; a clientId that is a URL is an https URL in its plainest form with a path, without query or fragment, such as 'https://host.example.com/oauth/client.json'.`,
+      `McpAuth.cognito: the host 'Desk' has the clientId '${clientId}'; a clientId that is a URL is an https URL of a name on the internet, in its plainest form with a path, without query or fragment, such as 'https://host.example.com/oauth/client.json'.`,
     );
   });
 

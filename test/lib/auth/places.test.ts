@@ -130,7 +130,12 @@ describe.each(['REST API', 'REST API before containers'])('the authorizer of a %
       ['UNAUTHORIZED', 'ACCESS_DENIED'].map((type) => [
         type,
         '401',
-        { 'gatewayresponse.header.WWW-Authenticate': challenge },
+        {
+          'gatewayresponse.header.WWW-Authenticate': challenge,
+          // A host in a browser has to be let see it.
+          'gatewayresponse.header.Access-Control-Allow-Origin': "'*'",
+          'gatewayresponse.header.Access-Control-Expose-Headers': "'WWW-Authenticate'",
+        },
       ]),
     );
   });

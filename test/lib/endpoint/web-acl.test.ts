@@ -1,4 +1,6 @@
-import { combination, ofType } from '../combinations';
+import { McpEndpoint } from 'cdk-mcp-service';
+import { combination, ofType, zoneIn } from '../combinations';
+import { withCognito } from '../auth/cognito-stacks';
 import { onlyResource } from '../stacks';
 
 interface Rule {
@@ -8,6 +10,19 @@ interface Rule {
     readonly ManagedRuleGroupStatement?: {
       readonly RuleActionOverrides: readonly { readonly Name: string; readonly ActionToUse: object }[];
     };
+  };
+}
+
+interface Nested {
+  readonly NotStatement?: {
+    readonly Statement: { readonly RegexMatchStatement: { readonly RegexString: string } };
+  };
+}
+
+interface LoginRule extends Rule {
+  readonly Priority: number;
+  readonly Statement: Rule['Statement'] & {
+    readonly AndStatement?: { readonly Statements: readonly Nested[] };
   };
 }
 
@@ -35,8 +50,58 @@ test('rules that read bodies count, because tools are given markup, SQL, links a
     'EC2MetaDataSSRF_BODY',
     'NoUserAgent_HEADER',
     'SQLi_BODY',
+    'SQLiExtendedPatterns_BODY',
   ]);
   for (const { ActionToUse } of counted) expect(ActionToUse).toEqual({ Count: {} });
+});
+
+describe.each(['restApi', 'loadBalancer'] as const)('where people log in, before a %s', (kind) => {
+  const made = withCognito({}, (stack) => ({
+    endpoint: McpEndpoint[kind]({ domain: { name: 'mcp.example.com', zone: zoneIn(stack) }, waf: true }),
+  }));
+  const rulesOf: readonly LoginRule[] = JSON.parse(
+    JSON.stringify(onlyResource(made.template, 'AWS::WAFv2::WebACL').Properties.Rules),
+  );
+  const common = rulesOf.find(({ Name }) => Name === 'AWSManagedRulesCommonRuleSet');
+  const others = rulesOf.at(-1);
+
+  test('addresses of the person’s own machine and long queries are counted first', () => {
+    const names = common?.Statement.ManagedRuleGroupStatement?.RuleActionOverrides.map(({ Name }) => Name);
+    expect(names?.filter((name) => name.includes('QUERY'))).toEqual([
+      'EC2MetaDataSSRF_QUERYARGUMENTS',
+      'GenericRFI_QUERYARGUMENTS',
+      'SizeRestrictions_QUERYSTRING',
+    ]);
+  });
+
+  test('and then refused, but for the two paths of the login that have a query', () => {
+    expect(others?.Action).toEqual({ Block: {} });
+    expect(rulesOf.map(({ Priority }) => Priority)).toEqual([0, 1, 2, 3, 4, 5]);
+    const [labels, elsewhere] = others?.Statement.AndStatement?.Statements ?? [];
+    expect(labels).toEqual({
+      OrStatement: {
+        Statements: [
+          'EC2MetaDataSSRF_QueryArguments',
+          'GenericRFI_QueryArguments',
+          'SizeRestrictions_QueryString',
+        ].map((rule) => ({
+          LabelMatchStatement: { Scope: 'LABEL', Key: `awswaf:managed:aws:core-rule-set:${rule}` },
+        })),
+      },
+    });
+    const path = elsewhere?.NotStatement?.Statement.RegexMatchStatement;
+    expect(path).toMatchObject({ FieldToMatch: { UriPath: {} }, TextTransformations: [{ Type: 'NONE' }] });
+    const spared = new RegExp(path?.RegexString ?? '');
+    const paths = ['/oauth/authorize', '/oauth/callback', '/live/oauth/authorize', '/live/oauth/callback'];
+    expect(paths.filter((one) => spared.test(one))).toEqual(paths);
+    const refused = ['/mcp', '/oauth/token', '/oauth/authorize/x', '/x/oauth/y', '/a/b/oauth/authorize', '/'];
+    expect(refused.filter((one) => spared.test(one))).toEqual([]);
+  });
+});
+
+test('where nobody logs in at the server, the rules stay as they are', () => {
+  expect(JSON.stringify(rules)).not.toContain('QUERYARGUMENTS');
+  expect(rules).toHaveLength(5);
 });
 
 test.each([

@@ -85,7 +85,7 @@ VS Code      vscode:mcp/install?%7B%22name%22%3A%22support-desk%22%2C%22type%22%
 Still to do, by ana@example.com:
   1. Open the mail of Amazon Cognito: it has the password for the first login.
   2. Open the mail of AWS Notifications and confirm it: until then no alarm reaches you.
-  3. Connect a host as above. It opens the browser: log in, set a password of your own and a second factor if it asks for one, and approve the host.
+  3. Connect a host as above. It opens the browser: allow the host, then log in, set a password of your own and a second factor if it asks for one.
 
 While nobody calls it costs about $7 a month (alarms, probe and log, 3 secrets): an estimate from prices of us-east-1 in 2026 and an example with one tool, within CloudWatch's free allowances. Calls, people above the free tier of Cognito, and what else the app makes come on top. The bill is what counts: look at Cost Explorer after a day.
 `);

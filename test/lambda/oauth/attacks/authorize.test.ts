@@ -126,6 +126,11 @@ describe('T03 unregistered-redirect', () => {
   });
 });
 
+test('T03 unregistered-redirect: the operator finds the address in the log, without what follows the path', async () => {
+  await facade.authorize({ client_id: client, redirect_uri: 'https://editor.example.com/cb?secret=1#x' });
+  expect(facade.server.lines.at(-1)).toMatchObject({ refusedRedirect: 'https://editor.example.com/cb' });
+});
+
 test('T04 missing-redirect: also where only one is registered', async () => {
   await expectStopped(await facade.authorize({ client_id: client, redirect_uri: undefined }));
 });
@@ -340,7 +345,7 @@ describe('T16 oversize-flood', () => {
   test('a flood is answered 429', async () => {
     const flooded = await startFacade({ clock: systemClock });
     const answers = await Promise.all(
-      Array.from({ length: 200 }, () => flooded.get(`/oauth/authorize?${encode({ client_id: 'x' })}`)),
+      Array.from({ length: 400 }, () => flooded.get(`/oauth/authorize?${encode({ client_id: 'x' })}`)),
     );
     const statuses = new Set(answers.map(({ status }) => status));
     expect(statuses).toEqual(new Set([400, 429]));

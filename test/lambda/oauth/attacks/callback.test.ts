@@ -76,6 +76,19 @@ test('T30 callback-expired: after ten minutes, and the cookie goes', async () =>
   await timed.pool.stop();
 });
 
+test('T31 callback-replay: a HEAD request spends nothing', async () => {
+  const jar = new BrowserJar();
+  const state = stateOf(await consented(jar));
+  const head = await facade.server.fetch(
+    new Request(`https://mcp.example.com/oauth/callback?${encode({ code: 'c', state })}`, {
+      method: 'HEAD',
+      headers: { cookie: jar.header() },
+    }),
+  );
+  expect([head.status, head.headers.getSetCookie()]).toEqual([405, []]);
+  expect((await back({ code: 'c', state }, jar)).status).toBe(303);
+});
+
 test('T31 callback-replay', async () => {
   const jar = new BrowserJar();
   const state = stateOf(await consented(jar));

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createFetchPublic, type FetchPublic } from '../../../../lambda/oauth/fetch-public';
 import { isPublicAddress, reachableFrom } from '../../../../lambda/oauth/public-address';
 import { CLAUDE_REDIRECT, startFacade, type Facade } from '../../../support/facade';
+import { ManualClock } from '../../../support/manual-clock';
 import { expectStopped } from './expectations';
 
 const CLAUDE = 'https://claude.ai/oauth/mcp-oauth-client-metadata';
@@ -152,6 +153,51 @@ describe('T42 cimd-document', () => {
     });
     const facade = await startFacade({ fetchPublic: site([{ text }]).fetchPublic });
     expect((await facade.authorize({ client_id: CLAUDE, redirect_uri: CLAUDE_REDIRECT })).status).toBe(200);
+    await facade.pool.stop();
+  });
+});
+
+describe('a site of a host', () => {
+  const fields = { client_id: CLAUDE, redirect_uri: CLAUDE_REDIRECT };
+
+  test('is asked for nothing by whoever sends a token request', async () => {
+    const { asked, fetchPublic } = site([{}]);
+    const facade = await startFacade({ fetchPublic });
+    for (let count = 0; count < 20; count++) {
+      await facade.form('/oauth/token', {
+        grant_type: 'refresh_token',
+        refresh_token: 'x',
+        client_id: `https://chatgpt.com/oauth/${count}/client.json`,
+      });
+    }
+    expect(asked).toEqual([]);
+    await facade.pool.stop();
+  });
+  test('is asked fifty times at once at most, and what it said before is used while it is down', async () => {
+    const clock = new ManualClock();
+    let up = true;
+    let asked = 0;
+    const facade = await startFacade({
+      clock,
+      fetchPublic: (url) => {
+        asked += 1;
+        const text = JSON.stringify({ ...DOCUMENT, client_id: url });
+        return up
+          ? Promise.resolve({ text, contentType: 'application/json', cacheControl: '' })
+          : Promise.reject(new Error('down'));
+      },
+    });
+    expect((await facade.authorize(fields)).status).toBe(200);
+    for (let count = 0; count < 100; count++) {
+      const client_id = `https://chatgpt.com/oauth/${count}/client.json`;
+      await facade.authorize({ client_id, redirect_uri: CLAUDE_REDIRECT });
+    }
+    expect(asked).toBe(50);
+    up = false;
+    await clock.advance(3_600_000);
+    expect((await facade.authorize(fields)).status).toBe(200);
+    await clock.advance(86_400_000);
+    await expectStopped(await facade.authorize(fields));
     await facade.pool.stop();
   });
 });

@@ -137,7 +137,7 @@ describe('T38 token-shape', () => {
     undefined,
   ])('grant %s', async (grant_type) => expectJson(await exchange({ grant_type }), 'unsupported_grant_type'));
   test('a client that is not known', async () =>
-    expectJson(await exchange({ client_id: 'made-up' }), 'invalid_client'));
+    expectJson(await exchange({ client_id: 'made-up' }), 'invalid_client', 401));
   test('no client', async () => expectJson(await exchange({ client_id: undefined }), 'invalid_request'));
   test('a body without end', async () => {
     await expectJson(await exchange({ padding: 'x'.repeat(20_000) }), 'invalid_request', 413);
