@@ -55,8 +55,16 @@ export async function storedItems(): Promise<Stored> {
     }
     const question = caller.slice(0, KEY_CHARACTERS);
     const ticket = await new DynamoDbApprovalStore(provider, tableName).ask({
-      ...{ ...ANA, id: `${question}1`, key: question, tool: 'refund', arguments: '{}', agent: 'host' },
-      ...{ requestId: 'r', requestedAt: NOW, expiresAt: NOW + 1, status: 'pending' },
+      ...ANA,
+      id: `${question}1`,
+      key: question,
+      tool: 'refund',
+      arguments: '{}',
+      agent: 'host',
+      requestId: 'r',
+      requestedAt: NOW,
+      expiresAt: NOW + 1,
+      status: 'pending',
     });
     await decide(table, { id: ticket.id, approve: true, operator: 'ben', reason: 'asked her' });
     await switchOff(table, { kind: 'caller', name: 'ana', reason: 'abuse', operator: 'ben' });

@@ -156,8 +156,8 @@ it('is told of its own decision when only the first answer to it was lost', asyn
       },
     { step: 'finalizeRequest', priority: 'low' },
   );
-  const table = { client, tableName: state.settings.idempotencyTable, now: Date.now };
-  expect(await decide(table, { id, approve: true, operator: 'ben' })).toMatchObject({ kind: 'decided' });
+  const at = { client, tableName: state.settings.idempotencyTable, now: Date.now };
+  expect(await decide(at, { id, approve: true, operator: 'ben' })).toMatchObject({ kind: 'decided' });
   expect(lost).toBe(1);
   client.destroy();
 });
@@ -168,7 +168,7 @@ it('writes the trace first: without it nothing is decided', async () => {
   // A key of more than 1,024 bytes is refused.
   const operator = 'x'.repeat(1_100);
   const at = { client, tableName: state.settings.idempotencyTable, now: Date.now };
-  await expect(decide(at, { id, approve: true, operator })).rejects.toThrow();
+  await expect(decide(at, { id, approve: true, operator })).rejects.toThrow('1024');
   expect(await store.find(key, Date.now())).toMatchObject({ status: 'pending' });
 });
 

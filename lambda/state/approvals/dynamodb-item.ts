@@ -55,7 +55,15 @@ export function toTicket(item: Item): Ticket | undefined {
   const [decidedBy, reason] = [text(NAMES['#by']), text(NAMES['#reason'])];
   const decidedAt = Number(item[NAMES['#at']]?.N);
   return {
-    ...{ id, key, tool, arguments: asked, subject, requestId, requestedAt, expiresAt, status },
+    id,
+    key,
+    tool,
+    arguments: asked,
+    subject,
+    requestId,
+    requestedAt,
+    expiresAt,
+    status,
     ...(tenant !== undefined && { tenant }),
     ...(agent !== undefined && { agent }),
     ...(decidedBy !== undefined && { decidedBy }),
