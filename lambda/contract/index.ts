@@ -4,6 +4,7 @@ export { PROBE_EVENT_KEY, PROBE_EVENT_VALUE, PUBLIC_HOST_HEADER, ROUTES } from '
 export { drainSeconds, idleSeconds, keepAliveSeconds } from './timing';
 export { ERROR_CODES, ERROR_META_KEY, type CallOutcome, type ErrorCode, type ErrorRecord } from './errors';
 export {
+  APPROVAL_AUDIT_PARTITION,
   APPROVAL_PARTITION,
   ERASURE_AUDIT_PARTITION,
   PARTITION_KEY,

@@ -5,6 +5,8 @@
  */
 import {
   ALTERNATE_URLS_SETTING,
+  APPROVAL_AUDIT_PARTITION,
+  APPROVAL_PARTITION,
   AUTH_SETTING,
   URL_SETTING,
   CONTRACT_SETTING,
@@ -63,6 +65,8 @@ test('log levels keep their names', () => {
 
 test('both state tables keep their keys and their expiry attribute', () => {
   expect({
+    APPROVAL_AUDIT_PARTITION,
+    APPROVAL_PARTITION,
     ERASURE_AUDIT_PARTITION,
     PARTITION_KEY,
     RESOLUTION_AUDIT_PARTITION,
@@ -71,6 +75,8 @@ test('both state tables keep their keys and their expiry attribute', () => {
     SWITCH_PARTITION,
     TTL_ATTRIBUTE,
   }).toEqual({
+    APPROVAL_AUDIT_PARTITION: 'APPROVAL_AUDIT',
+    APPROVAL_PARTITION: 'APPROVAL',
     ERASURE_AUDIT_PARTITION: 'ERASURE_AUDIT',
     PARTITION_KEY: 'pk',
     RESOLUTION_AUDIT_PARTITION: 'RESOLUTION_AUDIT',

@@ -59,9 +59,17 @@ export interface ApprovalStore {
   list(now: number): Promise<readonly Ticket[]>;
 }
 
+/** A ticket that is over is kept so long: what became of it can still be looked up. */
+export const LOOKED_UP_MS = 86_400_000;
+
 /** Characters of the key in front of an id. */
 export const KEY_CHARACTERS = 22;
 
 export function keyOfId(id: string): string {
   return id.slice(0, KEY_CHARACTERS);
+}
+
+/** Sorts the oldest first. */
+export function byAge(a: Ticket, b: Ticket): number {
+  return a.requestedAt - b.requestedAt;
 }
