@@ -6,6 +6,7 @@ import { compileRegistry } from '../../lambda/registry';
 import { createReadSecret } from '../../lambda/secrets';
 import { createServer, type McpServer } from '../../lambda/server';
 import { MemoryIdempotencyStore } from '../../lambda/state/idempotency/memory-store';
+import type { ApprovalStore } from '../../lambda/state/approvals/approvals';
 import type { IdempotencyStore } from '../../lambda/state/idempotency/store';
 import { MemoryLimitStore } from '../../lambda/state/limits/memory-store';
 import type { LimitStore } from '../../lambda/state/limits/store';
@@ -41,6 +42,7 @@ interface Options {
   readonly switches?: SwitchStore;
   readonly idempotencyStore?: IdempotencyStore;
   readonly limitStore?: LimitStore;
+  readonly approvalStore?: ApprovalStore;
 }
 
 /** The server without an entry: the same ports, the lines kept. */
@@ -63,6 +65,7 @@ export function serveInProcess(module: ToolsModule, options: Options = {}): InPr
     switches: options.switches ?? { list: () => Promise.resolve([]), changes: () => Promise.resolve([]) },
     idempotencyStore: options.idempotencyStore ?? new MemoryIdempotencyStore(),
     limitStore: options.limitStore ?? new MemoryLimitStore(),
+    approvalStore: options.approvalStore,
     newId: () => `request-${++requests}`,
   });
   server.health.phase = 'serving';
