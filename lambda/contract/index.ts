@@ -26,6 +26,7 @@ export {
   READ_SCOPE,
   READ_TIMEOUT_MS,
   SENSITIVE_KEY,
+  asksForApproval,
   longestCallMs,
   scopesOf,
   type Approval,

@@ -125,6 +125,8 @@ test('the server publishes exactly these metrics, each under exactly these dimen
     healthChecksDown: { name: 'HealthChecksDown', unit: 'Count', dimensions: service },
     healthCheckUp: { name: 'HealthCheckUp', unit: 'Count', dimensions: check },
     healthCheckLatency: { name: 'HealthCheckLatency', unit: 'Milliseconds', dimensions: check },
+    approvalsPending: { name: 'ApprovalsPending', unit: 'Count', dimensions: service },
+    approvalsOldestAge: { name: 'ApprovalsOldestAge', unit: 'Seconds', dimensions: service },
     inFlight: { name: 'InFlight', unit: 'Count', dimensions: service },
     activeConnections: { name: 'ActiveConnections', unit: 'Count', dimensions: service },
   });
