@@ -112,6 +112,8 @@ export const PERSONAL_FIELDS: Readonly<Record<string, Meaning>> = {
   firstRequestId: { what: 'leads to the line of an earlier call', personal: 'pseudonym' },
   requestId: { what: 'of this request', personal: 'pseudonym' },
   traceId: { what: "the caller's own trace", personal: 'pseudonym' },
+  ticket: { what: 'leads to who asked for approval, and for what', personal: 'pseudonym' },
+  decidedBy: { what: 'who approved or denied the call', personal: 'yes' },
   switchedOff: { what: 'the switch that stopped the call; a caller by their subject', personal: 'yes' },
   switched: { what: 'the switch that was turned; a caller by their subject', personal: 'yes' },
   operator: { what: 'who turned a switch', personal: 'yes' },
@@ -121,7 +123,7 @@ export const PERSONAL_FIELDS: Readonly<Record<string, Meaning>> = {
 /** Fields that say nothing of a person. */
 export const OTHER_FIELDS: readonly string[] = [
   'level message timestamp service release shortened audit to changedAt durationMs status hungUp',
-  'method rpcMethod protocolRevision tool effect prompt resource decision policy granted refusedRedirect',
+  'method rpcMethod protocolRevision tool effect prompt resource decision policy granted refusedRedirect approval',
   'code outcome outputBytes upstreamMs upstreamCalls upstreamRetries',
   'idempotency idempotencyKey idempotencyCause limit limitStore limitStoreFailure',
 ].flatMap((names) => names.split(' '));

@@ -54,7 +54,8 @@ function refunds(store: ApprovalStore = new MemoryApprovalStore()) {
     const token = await issuer.token({ scope, ...claims });
     const { result } = await server.call(name, args, { authorization: `Bearer ${token}` });
     const meta = result?._meta as Record<string, { code?: string }> | undefined;
-    const [{ text = '' } = {}] = result?.content as { text?: string }[];
+    const content = result?.content as readonly { text?: string }[] | undefined;
+    const text = content?.[0]?.text ?? '';
     return {
       code: meta?.['cdk-mcp-service/error']?.code,
       text,
