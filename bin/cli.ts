@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { runApprovals } from './commands/approvals';
 import { runBacktest } from './commands/backtest';
 import { runDeploy } from './commands/deploy';
 import { runDestroy } from './commands/destroy';
@@ -12,6 +13,7 @@ import { runUser } from './commands/user';
 import { HELP, OVERVIEW } from './help';
 
 const COMMANDS: Readonly<Record<keyof typeof HELP, (args: readonly string[]) => Promise<void>>> = {
+  approvals: runApprovals,
   backtest: runBacktest,
   deploy: runDeploy,
   destroy: runDestroy,

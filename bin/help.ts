@@ -9,6 +9,7 @@ In an AWS account, with your own credentials
   deploy        Deploys it, and says what is left to do until the first call
   user          Lets people in, puts them into groups, shuts them out
   switch        Stops a tool, caller, agent or tenant within 15 seconds
+  approvals     Shows what waits for a person, and takes the decision
   resolve       Ends a call whose outcome nobody knows
   erase         Erases what the state tables hold of one caller
   rotate-keys   A new key for what hosts and browsers are handed
@@ -63,6 +64,16 @@ cdk-mcp-service switch on <tool|caller|agent|tenant> <name> --table <name>
   --table <name>      The service's idempotency table (an output of the stack)
   --reason <why>      For whoever finds it later
   --operator <name>   Who does it, for the audit (default: the user of this machine)`,
+
+  approvals: `cdk-mcp-service approvals list --table <name>
+cdk-mcp-service approvals show <id> --table <name>
+cdk-mcp-service approvals approve <id> [--reason <why>] --table <name>
+cdk-mcp-service approvals deny <id> --reason <why> --table <name>
+                        Shows the calls that wait for a person, and takes one decision for each.
+
+  --table <name>      The service's idempotency table (an output of the stack)
+  --reason <why>      For whoever asked, and for the audit
+  --operator <name>   Who decides, for the audit (default: the user of this machine)`,
 
   resolve: `cdk-mcp-service resolve executed|not-executed --id <id> --reason <why> --table <name>
 cdk-mcp-service resolve executed|not-executed --key <key> --tool <name> --subject <caller>

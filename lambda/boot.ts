@@ -10,6 +10,7 @@ import { assertSameManifest, compileRegistry } from './registry';
 import { createReadSecret, fetchFromSecretsManager } from './secrets';
 import { createServer, type McpServer } from './server';
 import { createClientProvider } from './state/client';
+import { DynamoDbApprovalStore } from './state/approvals/dynamodb-store';
 import { DynamoDbIdempotencyStore } from './state/idempotency/dynamodb-store';
 import { DynamoDbLimitStore } from './state/limits/dynamodb-store';
 import { createSwitchStore } from './state/switches/dynamodb';
@@ -55,6 +56,7 @@ export async function boot(
     readSecret: createReadSecret(settings.secrets, fetchFromSecretsManager, systemClock),
     switches: createSwitchStore(client, settings.idempotencyTable),
     idempotencyStore: new DynamoDbIdempotencyStore(client, settings.idempotencyTable),
+    approvalStore: new DynamoDbApprovalStore(client, settings.idempotencyTable),
     limitStore: new DynamoDbLimitStore(client, settings.limitsTable),
     newId: randomUUID,
   });

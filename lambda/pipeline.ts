@@ -3,6 +3,7 @@ import type { Clock } from './clock';
 import type { LatencyObjectives } from './contract';
 import type { Limiter } from './limits/limiter';
 import type { UsesOf } from './limits/uses';
+import { approve } from './middleware/approve';
 import { authorize } from './middleware/authorize';
 import { check } from './middleware/check';
 import { handle } from './middleware/handle';
@@ -12,6 +13,7 @@ import { observe } from './middleware/observe';
 import { sanitize } from './middleware/sanitize';
 import { timeout } from './middleware/timeout';
 import { validate } from './middleware/validate';
+import type { ApprovalStore } from './state/approvals/approvals';
 import type { IdempotencyStore } from './state/idempotency/store';
 import type { FindSwitch } from './state/switches/switches';
 
@@ -23,6 +25,7 @@ export interface PipelinePorts {
   /** Which limits a call takes from. */
   readonly usesOf: UsesOf;
   readonly idempotencyStore: IdempotencyStore;
+  readonly approvalStore: ApprovalStore;
   /** Milliseconds that the record of a call is kept under a key of its caller's. */
   readonly keptMs: number;
 }
@@ -32,15 +35,17 @@ export type Pipeline = (call: Call) => Promise<Outcome>;
 /**
  * The order is a security decision and pinned by a test: everything is observed; whoever may not call learns
  * nothing of the arguments' faults; an agent that loops on bad arguments is limited too; a repeated call is
- * answered before the rule could refuse it for what it did itself; what is kept and what leaves is clean.
+ * answered before the rule could refuse it for what it did itself, or a person be asked twice; what is kept and what leaves is clean.
  */
 export function createPipeline(ports: PipelinePorts): Pipeline {
-  const { clock, latencyObjectives, findSwitch, limiter, usesOf, idempotencyStore, keptMs } = ports;
+  const { clock, latencyObjectives, findSwitch, limiter, usesOf, idempotencyStore, approvalStore, keptMs } =
+    ports;
   const observed = observe(clock, latencyObjectives);
   const authorized = authorize(findSwitch);
   const limited = limit({ limiter, usesOf });
   const once = idempotency({ store: idempotencyStore, clock, keptMs });
   const checked = check(clock);
+  const approved = approve({ store: approvalStore, clock });
   const timed = timeout(clock);
 
   // prettier-ignore
@@ -51,6 +56,7 @@ export function createPipeline(ports: PipelinePorts): Pipeline {
           validate(admitted, (accepted) =>
             once(accepted, (claimed) =>
               checked(claimed, (permitted) =>
-                sanitize(permitted, (clean) =>
-                  timed(clean, handle))))))));
+                approved(permitted, (agreed) =>
+                  sanitize(agreed, (clean) =>
+                    timed(clean, handle)))))))));
 }

@@ -5,7 +5,7 @@ import { createAuthenticate, createCognitoTrust } from './auth/authenticate';
 import { insufficientScope, unauthorized } from './auth/challenge';
 import { missingScopes } from './auth/scopes';
 import type { Clock } from './clock';
-import { METRICS, ROUTES, longestCallMs, scopesOf, type Settings } from './contract';
+import { METRICS, ROUTES, asksForApproval, longestCallMs, scopesOf, type Settings } from './contract';
 import { writeGauges, type Gauges } from './health/gauges';
 import { Health } from './health/health';
 import { createLimiter } from './limits/limiter';
@@ -23,6 +23,7 @@ import { RequestLine, type WriteLine } from './request-line';
 import { endWithResponse } from './response-end';
 import type { FetchSecret } from './secret-value';
 import type { ReadSecret } from './secrets';
+import type { ApprovalStore } from './state/approvals/approvals';
 import type { IdempotencyStore } from './state/idempotency/store';
 import type { LimitStore } from './state/limits/store';
 import { readTrace } from './tracing/trace-context';
@@ -44,6 +45,7 @@ export interface ServerPorts {
   readonly switches: SwitchStore;
   readonly idempotencyStore: IdempotencyStore;
   readonly limitStore: LimitStore;
+  readonly approvalStore: ApprovalStore;
   /** Names a request when its entry has no id for it. */
   readonly newId: () => string;
 }
@@ -89,6 +91,7 @@ export function createServer(ports: ServerPorts): McpServer {
     (reason) => log.warn('switches cannot be read', { reason }),
     createSwitchAudit({ store: ports.switches, clock, writeLine: ports.writeLine }),
   );
+  const approvals = asksForApproval(manifest) ? ports.approvalStore : undefined;
   const limiter = createLimiter({ store: ports.limitStore, clock });
   const usesOf = createUsesOf(settings.rates);
   const throttle = createThrottle(limiter, usesOf);
@@ -214,7 +217,7 @@ export function createServer(ports: ServerPorts): McpServer {
   return {
     fetch: async (request, environment = {}) => app.fetch(request, environment),
     health,
-    probe: (gauges = {}) => writeGauges({ health, clock, writeLine: ports.writeLine }, gauges),
+    probe: (gauges = {}) => writeGauges({ ...ports, health, approvals }, gauges),
     warmUp: async () => {
       await Promise.allSettled([limiter.warmUp(), ports.idempotencyStore.ready()]);
     },

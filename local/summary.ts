@@ -1,4 +1,5 @@
-import { scopesOf } from '../lambda/contract';
+import { asksForApproval, scopesOf } from '../lambda/contract';
+import { REGION } from './assembly/local-values';
 import type { Deployment } from './deployment';
 import type { Engine } from './dynamodb/engine';
 import type { Paint } from './print';
@@ -13,7 +14,7 @@ export interface DeskFacts {
   /** Of the MCP endpoint on this machine. */
   readonly url: string;
   readonly deployment: Deployment;
-  readonly engine: Pick<Engine, 'name' | 'lacks'>;
+  readonly engine: Pick<Engine, 'name' | 'lacks' | 'url'>;
   /** Names and values of `.env.local`; only names are shown. */
   readonly envFile: Readonly<Record<string, string | undefined>>;
   /** Whether changes of the tools module are picked up. */
@@ -58,12 +59,19 @@ function standIns({ deployment, engine, envFile }: DeskFacts): [string, string][
     ['API Gateway', 'this process, on 127.0.0.1 only'],
     ['DynamoDB', `${engine.name} in memory: ${tables.join(', ') || 'no table'}${lacks}`],
     ...issuerRows(deployment),
+    ...(asksForApproval(deployment.manifest) ? [approvalsRow(deployment, engine)] : []),
   ];
   const secrets = Object.entries(settings.secrets).map(([name, arn]) =>
     envFile[name] === undefined && secretValues.get(arn)?.generated !== false ? `${name} is missing` : name,
   );
   if (secrets.length > 0) rows.push(['Secrets Manager', `${ENV_FILE}: ${secrets.join(', ')}`]);
   return rows;
+}
+
+/** The command of whoever approves, for the tables of this desk. */
+function approvalsRow({ settings }: Deployment, { url }: Pick<Engine, 'url'>): [string, string] {
+  const here = `AWS_ENDPOINT_URL_DYNAMODB=${url} AWS_REGION=${REGION} AWS_ACCESS_KEY_ID=desk AWS_SECRET_ACCESS_KEY=desk`;
+  return ['approvals', `${here} npx cdk-mcp-service approvals list --table ${settings.idempotencyTable}`];
 }
 
 /** Who lets callers in. */

@@ -4,6 +4,8 @@ export { PROBE_EVENT_KEY, PROBE_EVENT_VALUE, PUBLIC_HOST_HEADER, ROUTES } from '
 export { drainSeconds, idleSeconds, keepAliveSeconds } from './timing';
 export { ERROR_CODES, ERROR_META_KEY, type CallOutcome, type ErrorCode, type ErrorRecord } from './errors';
 export {
+  APPROVAL_AUDIT_PARTITION,
+  APPROVAL_PARTITION,
   ERASURE_AUDIT_PARTITION,
   PARTITION_KEY,
   RESOLUTION_AUDIT_PARTITION,
@@ -24,8 +26,10 @@ export {
   READ_SCOPE,
   READ_TIMEOUT_MS,
   SENSITIVE_KEY,
+  asksForApproval,
   longestCallMs,
   scopesOf,
+  type Approval,
   type Effect,
   type HealthCheckManifest,
   type IdempotencyPolicy,

@@ -30,9 +30,13 @@ export interface ToolManifest {
   readonly rates: ToolRates;
   /** How calls are told apart; absent for reads, which may run as often as they are sent. */
   readonly idempotency?: IdempotencyPolicy;
+  /** Whether a person has to approve a call; `sometimes` depends on its arguments and its caller. */
+  readonly approval: Approval;
   readonly inputSchema: JsonSchema;
   readonly outputSchema?: JsonSchema;
 }
+
+export type Approval = 'never' | 'sometimes' | 'always';
 
 /** How the calls of a tool with an effect are told apart. */
 export interface IdempotencyPolicy {
@@ -76,6 +80,11 @@ export const READ_SCOPE: Effect = 'read';
 export function scopesOf({ tools, prompts, resources }: Manifest): string[] {
   const readable = prompts.length + resources.length > 0 ? [READ_SCOPE] : [];
   return [...new Set([...readable, ...tools.flatMap((tool) => tool.scopes)])].toSorted();
+}
+
+/** Whether there is a tool of which a person has to approve calls. */
+export function asksForApproval({ tools }: Pick<Manifest, 'tools'>): boolean {
+  return tools.some(({ approval }) => approval !== 'never');
 }
 
 /** Milliseconds that a prompt or a resource may take. */

@@ -1,7 +1,7 @@
 /** CloudWatch namespace of every metric the server emits. */
 export const METRIC_NAMESPACE = 'McpService';
 
-export type MetricUnit = 'Count' | 'Milliseconds';
+export type MetricUnit = 'Count' | 'Milliseconds' | 'Seconds';
 
 /** Fields of a line that may be dimensions. Never the caller: every value is a metric that is paid for. */
 export type MetricDimension = 'service' | 'tool' | 'release' | 'code' | 'check';
@@ -48,6 +48,9 @@ export const METRICS = {
   healthChecksDown: { name: 'HealthChecksDown', unit: 'Count', dimensions: OF_SERVICE },
   healthCheckUp: { name: 'HealthCheckUp', unit: 'Count', dimensions: OF_CHECK },
   healthCheckLatency: { name: 'HealthCheckLatency', unit: 'Milliseconds', dimensions: OF_CHECK },
+  /** Once a minute, where a tool asks for approval: how many calls wait for a person, and since when the oldest. */
+  approvalsPending: { name: 'ApprovalsPending', unit: 'Count', dimensions: OF_SERVICE },
+  approvalsOldestAge: { name: 'ApprovalsOldestAge', unit: 'Seconds', dimensions: OF_SERVICE },
   /** Once a minute and instance, where an instance lives between requests. */
   inFlight: { name: 'InFlight', unit: 'Count', dimensions: OF_SERVICE },
   activeConnections: { name: 'ActiveConnections', unit: 'Count', dimensions: OF_SERVICE },

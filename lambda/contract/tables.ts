@@ -16,3 +16,9 @@ export const ERASURE_AUDIT_PARTITION = 'ERASURE_AUDIT';
 
 /** Partition that keeps who switched what and when; the sort key is the time. */
 export const SWITCH_AUDIT_PARTITION = 'SWITCH_AUDIT';
+
+/** Partition of the idempotency table that holds what waits for a person; the sort key is the hash of what is asked. */
+export const APPROVAL_PARTITION = 'APPROVAL';
+
+/** Partition that keeps who decided which ticket, and why; the sort key is the time, the ticket and who decided. */
+export const APPROVAL_AUDIT_PARTITION = 'APPROVAL_AUDIT';

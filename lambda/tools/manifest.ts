@@ -22,6 +22,7 @@ export function manifestOf(module: ToolsModule, version: string): Manifest {
       limits: tool.limits,
       rates: tool.rates,
       idempotency: tool.idempotency,
+      approval: tool.approval,
       inputSchema: advertisedInputOf(tool),
       outputSchema: tool.output && outputSchemaOf(tool.output),
     })),

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { Effect, IdempotencyPolicy, ToolLimits, ToolRates } from '../contract';
+import type { Approval, Effect, IdempotencyPolicy, ToolLimits, ToolRates } from '../contract';
 import { withoutAdvertisedKey } from '../idempotency/key-argument';
 import { DEFAULT_POLICY, KEY_ARGUMENT } from '../idempotency/policy';
-import type { ToolContext } from './context';
+import type { Caller, ToolContext } from './context';
 import {
   DEFAULT_ARGUMENT_DEPTH,
   DEFAULT_CHECK_TIMEOUT_MS,
@@ -59,11 +59,20 @@ export interface ToolOptions<
    * @default - the argument `idempotencyKey` names a call; one without it is named by caller and arguments
    */
   readonly idempotency?: Partial<IdempotencyPolicy>;
+  /**
+   * Whether a person has to approve a call before it runs: each one, none, or those that a function picks by their
+   * arguments and caller. A function that throws asks for approval.
+   *
+   * @default - 'required' where the effect is 'destructive', else 'never'
+   */
+  readonly approval?: 'required' | 'never' | ((args: z.output<Input>, caller: Caller) => boolean);
   readonly handler: (args: z.output<Input>, context: ToolContext) => Awaitable<ToolReply<Output>>;
 }
 
 /** Arguments that passed the schema, bound to what may be done with them. */
 export interface Invocation {
+  /** Whether a person has to approve it. */
+  needsApproval(caller: Caller): boolean;
   check(context: ToolContext): Awaitable<void>;
   handle(context: ToolContext): Awaitable<unknown>;
 }
@@ -87,6 +96,7 @@ export interface Tool {
   readonly rates: ToolRates;
   /** Absent for reads. */
   readonly idempotency?: IdempotencyPolicy;
+  readonly approval: Approval;
   /** Checks arguments against the schema and binds them. */
   accept(args: unknown): Promise<Acceptance>;
 }
@@ -110,6 +120,7 @@ export function tool<Input extends ObjectSchema, Output extends ObjectSchema | u
     );
   }
   const idempotency = options.effect === 'read' ? undefined : { ...DEFAULT_POLICY, ...options.idempotency };
+  const { approval = options.effect === 'destructive' ? 'required' : 'never' } = options;
   const keyIsAdvertised =
     idempotency?.keyArgument === KEY_ARGUMENT && !Object.hasOwn(input?.shape ?? {}, KEY_ARGUMENT);
   return {
@@ -128,6 +139,7 @@ export function tool<Input extends ObjectSchema, Output extends ObjectSchema | u
     },
     rates: options.rates ?? {},
     idempotency,
+    approval: typeof approval === 'function' ? 'sometimes' : approval === 'required' ? 'always' : 'never',
     async accept(args) {
       const parsed = await input.safeParseAsync(keyIsAdvertised ? withoutAdvertisedKey(args) : args);
       if (!parsed.success) return { accepted: false, issues: parsed.error.issues };
@@ -135,10 +147,25 @@ export function tool<Input extends ObjectSchema, Output extends ObjectSchema | u
       return {
         accepted: true,
         invocation: {
+          needsApproval: (caller) => needsApproval(approval, accepted, caller),
           check: (context) => check?.(accepted, context),
           handle: (context) => handler(accepted, context),
         },
       };
     },
   };
+}
+
+/** A rule that fails says nothing of the call: a person does. */
+function needsApproval<Args>(
+  approval: 'required' | 'never' | ((args: Args, caller: Caller) => boolean),
+  args: Args,
+  caller: Caller,
+): boolean {
+  if (typeof approval === 'string') return approval === 'required';
+  try {
+    return approval(args, caller);
+  } catch {
+    return true;
+  }
 }

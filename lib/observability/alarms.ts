@@ -8,13 +8,13 @@ import {
   type IAlarmRule,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Manifest } from '../../lambda/contract';
+import { asksForApproval, type Manifest } from '../../lambda/contract';
 import type { BoundAlerts } from './alerts';
 import { alarmFromSpec, describe } from './alarm-from-spec';
 import { assertRuleFits, inAlarm } from './alarm-names';
 import { burnAlarms, type BurnAlarm } from './burn-alarms';
 import { releaseAlarms } from './release-alarms';
-import { conductAlarms, gaugeAlarms, outageAlarm } from './service-alarms';
+import { approvalsStale, conductAlarms, gaugeAlarms, outageAlarm } from './service-alarms';
 import type { Runbook } from './runbooks';
 import type { ServiceMetrics } from './service-metrics';
 import type { AlarmSpec, Severity, Signals } from './signals';
@@ -63,6 +63,7 @@ export class McpAlarms extends Construct {
     this.release = releaseAlarms(metrics, release, slo).map((spec) => this.alarm(spec));
     const others = [
       ...gaugeAlarms(metrics, manifest.healthChecks.length > 0),
+      ...(asksForApproval(manifest) ? [approvalsStale(metrics)] : []),
       ...conductAlarms(
         metrics,
         manifest.tools.some(({ effect }) => effect !== 'read'),

@@ -6,6 +6,7 @@ import {
   type IMetric,
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { asksForApproval } from '../../lambda/contract';
 import { BURN_TIERS } from './burn-tiers';
 import { FULL_WIDTH, graph, text } from './dashboard-widgets';
 import type { DashboardContext } from './dashboards';
@@ -60,8 +61,18 @@ export function healthWidgets(context: DashboardContext): IWidget[][] {
       ]),
       graph('Instances that started', [sum('coldStarts')]),
       ...checkGraphs,
+      ...approvalGraphs(context),
     ],
     signals.flatMap(({ graphs }) => graphs.map(({ title, metrics: shown }) => graph(title, shown))),
+  ];
+}
+
+function approvalGraphs({ metrics, manifest }: DashboardContext): IWidget[] {
+  if (!asksForApproval(manifest)) return [];
+  const most = (key: MetricKey): IMetric => metrics.metric(key, {}, { statistic: 'Maximum' });
+  return [
+    graph('Calls that wait for approval', [most('approvalsPending')]),
+    graph('Seconds that the oldest waits', [most('approvalsOldestAge')]),
   ];
 }
 

@@ -66,6 +66,12 @@ export const LOG_QUERIES: Readonly<Record<Runbook, readonly string[]>> = {
     'sort @timestamp desc',
     'limit 50',
   ],
+  'approvals-stale': [
+    'filter code = "APPROVAL_REQUIRED"',
+    'stats count(*) as asked, min(@timestamp) as firstAsked, max(@timestamp) as lastAsked by tool, caller, agent',
+    'sort firstAsked asc',
+    'limit 50',
+  ],
   'health-checks': [
     'filter message = "health check failed"',
     'stats count(*) as failures, latest(reason) as lastReason, max(@timestamp) as at by check, critical',

@@ -102,6 +102,22 @@ export abstract class MeteredConstruct extends Construct {
   }
 
   /**
+   * Calls that wait for a person's approval, once a minute; the most of a period unless told otherwise. Without data
+   * where no tool asks for approval.
+   */
+  metricApprovalsPending(options: MetricOptions = {}): Metric {
+    return this.metrics.metric('approvalsPending', {}, { statistic: 'Maximum', ...options });
+  }
+
+  /**
+   * Seconds that the oldest of them has waited, once a minute, 0 while none does; the most of a period unless told
+   * otherwise. Without data where no tool asks for approval.
+   */
+  metricApprovalsOldestAge(options: MetricOptions = {}): Metric {
+    return this.metrics.metric('approvalsOldestAge', {}, { statistic: 'Maximum', ...options });
+  }
+
+  /**
    * Requests that one container answers at a time, once a minute; of the busiest container unless told otherwise.
    * Without data on Lambda, where an instance answers one.
    */

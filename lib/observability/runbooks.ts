@@ -9,6 +9,7 @@ export const RUNBOOKS = [
   'release',
   'refusals',
   'unknown-outcomes',
+  'approvals-stale',
   'health-checks',
   'silent',
   'function-errors',

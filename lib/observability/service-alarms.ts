@@ -98,3 +98,23 @@ export function gaugeAlarms(metrics: ServiceMetrics, hasHealthChecks: boolean): 
     },
   ];
 }
+
+/** Long enough to fetch whoever decides, and well before the question is over. */
+const STALE = Duration.minutes(15);
+
+/** A ticket and no page: somebody waits, and nothing is broken. */
+export function approvalsStale(metrics: ServiceMetrics): AlarmSpec {
+  return {
+    id: 'ApprovalsStale',
+    severity: 'ticket',
+    runbook: 'approvals-stale',
+    meaning: `A call has waited for approval for more than ${STALE.toMinutes()} minutes: nobody decides.`,
+    firstStep: 'List what waits, and find somebody who may decide.',
+    expression: 'FILL(oldest, 0)',
+    metrics: { oldest: metrics.metric('approvalsOldestAge', {}, { statistic: 'Maximum' }) },
+    breaches: 'above',
+    threshold: STALE.toSeconds(),
+    period: Duration.minutes(1),
+    outOf: { breaching: 3, periods: 3 },
+  };
+}

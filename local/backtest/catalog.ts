@@ -5,6 +5,7 @@ import { httpApiBlips, httpApiIncidents, httpApiModel } from './aws/http-api';
 import { lambdaBlips, lambdaIncidents, lambdaModel } from './aws/lambda';
 import { loadBalancerBlips, loadBalancerIncidents, loadBalancerModel } from './aws/load-balancer';
 import { restApiBlips, restApiIncidents, restApiModel } from './aws/rest-api';
+import { approvalBlips, approvalIncidents } from './incidents/approval-incidents';
 import { BLIPS } from './incidents/blips';
 import { callIncidents } from './incidents/call-incidents';
 import { callerIncidents } from './incidents/caller-incidents';
@@ -68,6 +69,7 @@ const INCIDENTS: readonly Incidents[] = [
   callerIncidents,
   releaseIncidents,
   healthIncidents,
+  approvalIncidents,
 ];
 
 export function awsModels(props: AwsModelProps): readonly AwsModel[] {
@@ -91,7 +93,12 @@ export function awsIncidentsOf(model: ServiceModel): readonly Incident[] {
 
 /** Everything that passes before anybody could act. */
 export function blipsOf(model: ServiceModel): readonly Blip[] {
-  return [...BLIPS, ...partsOf(model.resources).flatMap(({ blips }) => blips(model))];
+  return [...serverBlipsOf(model), ...partsOf(model.resources).flatMap(({ blips }) => blips(model))];
+}
+
+/** What passes whatever it runs on. */
+export function serverBlipsOf(model: ServiceModel): readonly Blip[] {
+  return [...BLIPS, ...approvalBlips(model)];
 }
 
 function partsOf(resources: AwsResources): readonly AwsPart[] {

@@ -47,6 +47,8 @@ export interface Disturbance {
   readonly probeStopped?: boolean;
   /** Health checks that fail. */
   readonly checksDown?: 'all';
+  /** Nobody decides whether calls may run, and one waits from the first minute. */
+  readonly undecided?: boolean;
   readonly function?: {
     /** Invocations that end before the server can write a line, from 0 to 1. */
     readonly failing?: number;

@@ -50,7 +50,7 @@ export class Emission {
   }
 
   /** One line: of the only instance that the probe reaches, or of each container. */
-  private gauges({ minute, checks, containers }: Minute): void {
+  private gauges({ minute, checks, approvals, containers }: Minute): void {
     if (!checks) return;
     const lines = [Math.max(1, containers.length)];
     let down = 0;
@@ -60,6 +60,10 @@ export class Emission {
       this.record(METRICS.healthCheckLatency, minute, [latencyMs], lines, ['check', check]);
     }
     this.record(METRICS.healthChecksDown, minute, [down], lines);
+    if (approvals) {
+      this.record(METRICS.approvalsPending, minute, [approvals.pending], lines);
+      this.record(METRICS.approvalsOldestAge, minute, [approvals.oldestSeconds], lines);
+    }
     for (const { inFlight, connections } of containers) {
       this.record(METRICS.inFlight, minute, [inFlight]);
       this.record(METRICS.activeConnections, minute, [connections]);

@@ -4,6 +4,8 @@ import type { ToolPace } from './traffic/latency';
 export interface ToolModel extends ToolPace {
   readonly name: string;
   readonly effect: Effect;
+  /** Calls of it wait for a person. */
+  readonly asksForApproval: boolean;
   /** Of all calls of tools; all shares add up to 1. */
   readonly share: number;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSettings, type Manifest, type Settings } from '../../lambda/contract';
+import { asksForApproval, readSettings, type Manifest, type Settings } from '../../lambda/contract';
 import { readCloudAssembly } from '../assembly/cloud-assembly';
 import { resolveEnvironment } from '../assembly/environment';
 import { findService, type Service } from '../assembly/find-service';
@@ -60,6 +60,7 @@ function modelOf(
     tools: tools.map((tool, index) => ({
       name: tool.name,
       effect: tool.effect,
+      asksForApproval: asksForApproval({ tools: [tool] }),
       timeoutMs: tool.timeoutMs,
       objectiveMs: toolsMs[tool.name] ?? serviceMs,
       share: shares[index] ?? 0,

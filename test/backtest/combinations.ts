@@ -7,10 +7,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { COMBINATIONS } from '../../examples/combinations/stacks';
-import { awsIncidentsOf, blipsOf, serverIncidentsOf } from '../../local/backtest/catalog';
+import { awsIncidentsOf, blipsOf, serverBlipsOf, serverIncidentsOf } from '../../local/backtest/catalog';
 import type { Experiment } from '../../local/backtest/experiment';
 import { Findings } from '../../local/backtest/findings';
-import { BLIPS } from '../../local/backtest/incidents/blips';
 import { planOf } from '../../local/backtest/plan';
 import { observeAll } from '../../local/backtest/pool';
 import { alarmTable, blipTable, calmTable, incidentTable } from '../../local/backtest/report/tables';
@@ -79,7 +78,7 @@ function broughtTo(service: ServiceUnderTest): ServiceUnderTest {
 }
 
 function experimentsOf(model: ServiceModel): readonly Experiment[] {
-  const general = new Set(BLIPS.map(({ id }) => id));
+  const general = new Set(serverBlipsOf(model).map(({ id }) => id));
   const blips = blipsOf(model).filter(({ id }) => !general.has(id));
   const ids = new Set(['calm', ...awsIncidentsOf(model).map(({ id }) => id), ...blips.map(({ id }) => id)]);
   return planOf(model, SEEDS, CALM_SEEDS).filter(

@@ -15,6 +15,7 @@ function toolNamed(name: string, changes: Partial<ToolManifest> = {}): ToolManif
     timeoutMs: 1_000,
     limits: { argumentDepth: 16, outputBytes: 65_536, outputItems: 1_000 },
     rates: {},
+    approval: 'never',
     inputSchema: { type: 'object' },
     ...changes,
   };

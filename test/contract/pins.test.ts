@@ -5,6 +5,8 @@
  */
 import {
   ALTERNATE_URLS_SETTING,
+  APPROVAL_AUDIT_PARTITION,
+  APPROVAL_PARTITION,
   AUTH_SETTING,
   URL_SETTING,
   CONTRACT_SETTING,
@@ -63,6 +65,8 @@ test('log levels keep their names', () => {
 
 test('both state tables keep their keys and their expiry attribute', () => {
   expect({
+    APPROVAL_AUDIT_PARTITION,
+    APPROVAL_PARTITION,
     ERASURE_AUDIT_PARTITION,
     PARTITION_KEY,
     RESOLUTION_AUDIT_PARTITION,
@@ -71,6 +75,8 @@ test('both state tables keep their keys and their expiry attribute', () => {
     SWITCH_PARTITION,
     TTL_ATTRIBUTE,
   }).toEqual({
+    APPROVAL_AUDIT_PARTITION: 'APPROVAL_AUDIT',
+    APPROVAL_PARTITION: 'APPROVAL',
     ERASURE_AUDIT_PARTITION: 'ERASURE_AUDIT',
     PARTITION_KEY: 'pk',
     RESOLUTION_AUDIT_PARTITION: 'RESOLUTION_AUDIT',
@@ -119,6 +125,8 @@ test('the server publishes exactly these metrics, each under exactly these dimen
     healthChecksDown: { name: 'HealthChecksDown', unit: 'Count', dimensions: service },
     healthCheckUp: { name: 'HealthCheckUp', unit: 'Count', dimensions: check },
     healthCheckLatency: { name: 'HealthCheckLatency', unit: 'Milliseconds', dimensions: check },
+    approvalsPending: { name: 'ApprovalsPending', unit: 'Count', dimensions: service },
+    approvalsOldestAge: { name: 'ApprovalsOldestAge', unit: 'Seconds', dimensions: service },
     inFlight: { name: 'InFlight', unit: 'Count', dimensions: service },
     activeConnections: { name: 'ActiveConnections', unit: 'Count', dimensions: service },
   });

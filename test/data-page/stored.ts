@@ -6,8 +6,11 @@ import { DEFAULT_POLICY } from '../../lambda/idempotency/policy';
 import { encodeOutcome } from '../../lambda/idempotency/stored-outcome';
 import { bucketOf } from '../../lambda/limits/bucket';
 import { createUsesOf } from '../../lambda/limits/uses';
+import { KEY_CHARACTERS } from '../../lambda/state/approvals/approvals';
+import { DynamoDbApprovalStore } from '../../lambda/state/approvals/dynamodb-store';
 import { DynamoDbIdempotencyStore } from '../../lambda/state/idempotency/dynamodb-store';
 import { DynamoDbLimitStore } from '../../lambda/state/limits/dynamodb-store';
+import { decide } from '../../local/operations/approvals';
 import { erase } from '../../local/operations/erase';
 import { resolve } from '../../local/operations/resolve';
 import { switchOff } from '../../local/operations/switches';
@@ -50,6 +53,20 @@ export async function storedItems(): Promise<Stored> {
       const { arrival: taken } = await limits.take({ ...take, guess: 'full' });
       if (taken) await limits.giveBack({ key: name, now: NOW * 1_000, amount: interval, taken });
     }
+    const question = caller.slice(0, KEY_CHARACTERS);
+    const ticket = await new DynamoDbApprovalStore(provider, tableName).ask({
+      ...ANA,
+      id: `${question}1`,
+      key: question,
+      tool: 'refund',
+      arguments: '{}',
+      agent: 'host',
+      requestId: 'r',
+      requestedAt: NOW,
+      expiresAt: NOW + 1,
+      status: 'pending',
+    });
+    await decide(table, { id: ticket.id, approve: true, operator: 'ben', reason: 'asked her' });
     await switchOff(table, { kind: 'caller', name: 'ana', reason: 'abuse', operator: 'ben' });
     await resolve(table, { id: claim.id, operator: 'ben', reason: 'seen' }, 'executed');
     await erase(table, { who: ANA, fates: [], counters: [], operator: 'ben', reason: 'asked' });

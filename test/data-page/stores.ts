@@ -21,7 +21,7 @@ export function stores(): readonly Store[] {
   return [
     {
       ...tableRow('McpStateIdempotency9C8BD82F', 'idempotency table'),
-      retention: `calls: ${days('MCP_IDEMPOTENCY_KEPT_SECONDS')} days under a key (\`idempotency.keep\`), ${DERIVED_KEPT_MS / 60_000} minutes without one; switches and audits: until somebody deletes them`,
+      retention: `calls: ${days('MCP_IDEMPOTENCY_KEPT_SECONDS')} days under a key (\`idempotency.keep\`), ${DERIVED_KEPT_MS / 60_000} minutes without one; tickets: a day after they are over; switches and audits: until somebody deletes them`,
     },
     {
       ...tableRow('McpStateLimits9E3CE84D', 'limits table'),

@@ -48,6 +48,7 @@ export class World {
       act: tool({
         description: 'Acts.',
         effect: 'destructive',
+        approval: 'never',
         input: z.object({ invoice: z.string() }),
         handler: (_args, { requestId }) => this.begin(requestId),
       }),

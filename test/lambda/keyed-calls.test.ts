@@ -11,6 +11,7 @@ function refunds() {
       refund: tool({
         description: 'Refunds.',
         effect: 'destructive',
+        approval: 'never',
         input: z.object({ order: z.string() }),
         handler: (args) => {
           runs.push(args);

@@ -16,6 +16,7 @@ function traced(trace: string[], options: { check?: () => void; handler?: () => 
       act: tool({
         description: 'Acts.',
         effect: 'destructive',
+        approval: 'never',
         input: z.object({ id: z.string() }),
         output: z.object({ ok: z.boolean() }),
         check() {
@@ -44,6 +45,7 @@ it('has the order that was decided', () => {
     'validate',
     'once',
     'checked',
+    'approved',
     'sanitize',
     'timed',
     'handle',

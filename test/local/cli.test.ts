@@ -23,7 +23,7 @@ test.each([
   [['start', '--port', '70000'], "A port is a whole number from 0 to 65535; got '70000'.\n"],
   [
     ['stop'],
-    "Unknown command 'stop'; there is: backtest, deploy, destroy, erase, resolve, rotate-keys, start, switch, user.\n",
+    "Unknown command 'stop'; there is: approvals, backtest, deploy, destroy, erase, resolve, rotate-keys, start, switch, user.\n",
   ],
 ])('%j is a wrong command line', async (args, stderr) => {
   expect(await cli(args)).toEqual({ code: 2, stdout: '', stderr });

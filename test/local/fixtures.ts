@@ -43,6 +43,7 @@ export const MANIFEST: Manifest = {
       timeoutMs: 1_000,
       limits: { argumentDepth: 10, outputBytes: 1_000, outputItems: 1_000 },
       rates: {},
+      approval: 'never',
       inputSchema: { type: 'object' },
     },
   ],

@@ -5,7 +5,9 @@ import type { FetchPublic } from '../../lambda/oauth/fetch-public';
 import { compileRegistry } from '../../lambda/registry';
 import { createReadSecret } from '../../lambda/secrets';
 import { createServer, type McpServer } from '../../lambda/server';
+import { MemoryApprovalStore } from '../../lambda/state/approvals/memory-store';
 import { MemoryIdempotencyStore } from '../../lambda/state/idempotency/memory-store';
+import type { ApprovalStore } from '../../lambda/state/approvals/approvals';
 import type { IdempotencyStore } from '../../lambda/state/idempotency/store';
 import { MemoryLimitStore } from '../../lambda/state/limits/memory-store';
 import type { LimitStore } from '../../lambda/state/limits/store';
@@ -41,6 +43,7 @@ interface Options {
   readonly switches?: SwitchStore;
   readonly idempotencyStore?: IdempotencyStore;
   readonly limitStore?: LimitStore;
+  readonly approvalStore?: ApprovalStore;
 }
 
 /** The server without an entry: the same ports, the lines kept. */
@@ -63,6 +66,7 @@ export function serveInProcess(module: ToolsModule, options: Options = {}): InPr
     switches: options.switches ?? { list: () => Promise.resolve([]), changes: () => Promise.resolve([]) },
     idempotencyStore: options.idempotencyStore ?? new MemoryIdempotencyStore(),
     limitStore: options.limitStore ?? new MemoryLimitStore(),
+    approvalStore: options.approvalStore ?? new MemoryApprovalStore(),
     newId: () => `request-${++requests}`,
   });
   server.health.phase = 'serving';

@@ -14,6 +14,7 @@ export function manifestWith(tools: readonly Partial<ToolManifest>[]): Manifest 
       timeoutMs: 1_000,
       limits: { argumentDepth: 16, outputBytes: 65_536, outputItems: 1_000 },
       rates: {},
+      approval: 'never',
       inputSchema: {},
       ...changes,
     })),

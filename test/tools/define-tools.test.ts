@@ -33,6 +33,7 @@ describe('what is left out has a safe default', () => {
     expect(tool({ ...GOOD, effect: 'destructive' })).toEqual({
       description: 'Does it.',
       effect: 'destructive',
+      approval: 'always',
       input: GOOD.input,
       accept: expect.any(Function),
       scopes: ['destructive'],
@@ -161,6 +162,7 @@ describe('the manifest', () => {
           timeoutMs: 20_000,
           limits: { argumentDepth: 16, outputBytes: 65_536, outputItems: 1_000 },
           rates: {},
+          approval: 'never',
           inputSchema: {
             type: 'object',
             properties: {
@@ -192,6 +194,7 @@ describe('the manifest', () => {
           checkTimeoutMs: 5_000,
           limits: { argumentDepth: 16, outputBytes: 65_536, outputItems: 1_000 },
           rates: {},
+          approval: 'never',
           idempotency: { keyArgument: 'idempotencyKey', derivedKey: true },
           inputSchema: {
             type: 'object',

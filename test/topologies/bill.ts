@@ -2,7 +2,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { Manifest } from 'cdk-mcp-service';
 import { readAlarm } from '../../local/cloudwatch/alarm-definition';
-import { METRICS } from '../../lambda/contract';
+import { METRICS, asksForApproval } from '../../lambda/contract';
 import { alarmsOf } from '../lib/observability/alarm-desk';
 import {
   FREE_ALARM_METRICS,
@@ -228,8 +228,10 @@ function metricsInAlarms(template: Template): number {
 }
 
 /** Metrics that have a value while nobody calls: those of the probe. */
-function idleMetrics({ healthChecks }: Manifest): number {
-  const ofService = METRICS.healthChecksDown.dimensions.length;
+function idleMetrics(manifest: Manifest): number {
+  const { healthChecks } = manifest;
+  const waiting = asksForApproval(manifest) ? [METRICS.approvalsPending, METRICS.approvalsOldestAge] : [];
+  const ofService = [METRICS.healthChecksDown, ...waiting].flatMap(({ dimensions }) => dimensions).length;
   const ofCheck = [METRICS.healthCheckUp, METRICS.healthCheckLatency].flatMap(({ dimensions }) => dimensions);
   return ofService + healthChecks.length * ofCheck.length + ASSUMED.shareOfHoursWithColdStarts;
 }

@@ -52,6 +52,9 @@ export class Minute {
   /** Health checks by name; absent where the probe did not run. */
   checks: ReadonlyMap<string, { readonly up: boolean; readonly latencyMs: number }> | undefined;
 
+  /** Calls that wait for a person; absent where no tool asks for approval. */
+  approvals: { readonly pending: number; readonly oldestSeconds: number } | undefined;
+
   /** Gauges of each server that lives between requests. */
   containers: readonly { readonly inFlight: number; readonly connections: number }[] = [];
 

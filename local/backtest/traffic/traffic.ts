@@ -1,6 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from '../../../lambda/contract';
 import { answered, type Disturbance } from '../disturbance';
 import { containersOf, type ServiceModel, type ToolModel } from '../service-model';
+import { ApprovalQueue } from './approval-queue';
 import * as usual from './background';
 import { refusalLatency, slowLatency, usualLatency } from './latency';
 import { Minute, type Call } from './minute';
@@ -25,6 +26,7 @@ export class Traffic {
   private readonly arrivals: Random;
   private readonly endings: Random;
   private readonly others: Random;
+  private readonly approvals: ApprovalQueue;
   private readonly faults: Unrest;
   private readonly slowness: Unrest;
   private readonly refusals: Unrest;
@@ -35,6 +37,7 @@ export class Traffic {
     this.arrivals = random.fork('arrivals');
     this.endings = random.fork('endings');
     this.others = random.fork('others');
+    this.approvals = new ApprovalQueue(random.fork('approvals'));
     this.faults = new Unrest(random.fork('faults'), length, usual.FAULT_SHAPE);
     this.slowness = new Unrest(random.fork('slowness'), length, usual.SLOW_SHAPE);
     this.refusals = new Unrest(random.fork('refusals'), length, usual.REFUSAL_SHAPE);
@@ -57,6 +60,7 @@ export class Traffic {
     this.addLoop(happened, disturbance, rate, reached);
     this.addOthers(happened, rate, reached);
     this.addStrangers(happened, disturbance, reached);
+    this.addApprovals(happened, disturbance);
     if (containersOf(this.props.model.resources) > 0) this.addContainers(happened, disturbance);
     else this.addProbe(happened, disturbance);
     return happened;
@@ -161,6 +165,13 @@ export class Traffic {
     if (!this.props.model.resources.restApis.some(({ asksForToken }) => asksForToken)) return;
     happened.challenged = happened.unauthorized;
     happened.unauthorized = 0;
+  }
+
+  private addApprovals(happened: Minute, { undecided = false }: Disturbance): void {
+    const asking = this.props.model.tools.filter((tool) => tool.asksForApproval);
+    if (asking.length === 0) return;
+    const asked = asking.reduce((sum, { name }) => sum + (happened.byTool.get(name)?.calls ?? 0), 0);
+    happened.approvals = this.approvals.at(happened.minute, { asked, undecided });
   }
 
   /** Each writes its line once a minute, whoever calls: no schedule asks for it. */

@@ -240,6 +240,21 @@ describe('the line of every minute', () => {
   });
 });
 
+describe('a call that waits for approval', () => {
+  /** Asked half a minute before it is first seen. */
+  const waits = (minute: number): Minute => ({ ApprovalsOldestAge: [(minute - 120) * 60 + 30] });
+
+  test('opens a ticket when it has waited for more than 15 minutes in three lines', () => {
+    const watch = during(waits, 30, { after: 3 });
+    expect(watch.notified).toEqual(['ApprovalsStale 138']);
+    expect(watch.standing).toEqual([]);
+  });
+
+  test('for 10 minutes opens none, nor for 17', () => {
+    for (const minutes of [10, 17]) expect(during(waits, minutes, { after: 30 }).notified).toEqual([]);
+  });
+});
+
 test.each<readonly [string, Minute, string]>([
   ['a function that does not start', { [`AWS/Lambda Errors${FUNCTION}`]: [1] }, 'FunctionErrors'],
   ['no concurrency left', { [`AWS/Lambda Throttles${FUNCTION}`]: [1, 1, 1] }, 'FunctionThrottles'],

@@ -70,6 +70,7 @@ test('each alarm has its id, condition, metrics, window and periods', () => {
     ReleaseSlow: `${ratio(5, 0.3)}; bad Slow by release sum, total Calls by release sum; 5 min, 1 of 1`,
     Silent: 'samples < 1; samples HealthChecksDown count; 1 min, 8 of 8',
     HealthChecks: 'FILL(events, 0) >= 1; events HealthChecksDown maximum; 1 min, 3 of 5',
+    ApprovalsStale: 'FILL(oldest, 0) > 900; oldest ApprovalsOldestAge maximum; 1 min, 3 of 3',
     Refusals:
       'IF(FILL(errors, 0) - FILL(faults, 0) >= 50, (FILL(errors, 0) - FILL(faults, 0)) / calls, 0) > 0.5; ' +
       'errors Errors sum, faults Faults sum, calls Calls sum; 10 min, 2 of 2',
@@ -138,6 +139,7 @@ test('those that notify are these', () => {
     Tools: 'PAGE',
     Silent: 'PAGE',
     HealthChecks: 'PAGE',
+    ApprovalsStale: 'TICKET',
     Refusals: 'TICKET',
     UnknownOutcomes: 'TICKET',
     EndpointErrors: 'PAGE',
@@ -213,8 +215,8 @@ describe('with other objectives', () => {
     );
   });
 
-  test('no tool chosen, no alarm of a tool; no health check, no alarm on one', () => {
-    expect(Object.keys(found).filter((name) => /^Tool|^HealthChecks/.test(name))).toEqual([]);
+  test('no tool chosen, no alarm of a tool; no health check or approval, no alarm on one', () => {
+    expect(Object.keys(found).filter((name) => /^Tool|^HealthChecks|^Approvals/.test(name))).toEqual([]);
     expect(found.Silent).toBeDefined();
   });
 

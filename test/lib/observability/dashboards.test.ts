@@ -70,6 +70,8 @@ test('one screen says whether it is healthy and the budget burns', () => {
     'Instances that started',
     'Health checks: 1 is up',
     'Milliseconds of health checks',
+    'Calls that wait for approval',
+    'Seconds that the oldest waits',
     'Requests of the endpoint',
     'Latency of the endpoint',
     'Invocations that failed or were refused',
@@ -78,6 +80,12 @@ test('one screen says whether it is healthy and the budget burns', () => {
   ]);
   const status = bodies.Health.widgets.find(({ type }) => type === 'alarm');
   expect(status?.properties.alarms).toHaveLength(stack.service.alarms.notifying.length);
+});
+
+test('a service of which no tool asks for approval shows none that wait', () => {
+  const quiet = titles(bodyOf('Health', synthesize().template));
+  expect(quiet).toContain('Calls and faults');
+  expect(quiet.filter((title) => /approval|oldest/.test(title))).toEqual([]);
 });
 
 test('one says which tool and which agent it is, and why', () => {

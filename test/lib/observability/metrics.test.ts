@@ -71,6 +71,8 @@ test.each<readonly [string, (made: McpService) => Metric, string, object, string
     { ...desk, check: 'tickets' },
     'Maximum',
   ],
+  ['calls that wait', (made) => made.metricApprovalsPending(), 'ApprovalsPending', desk, 'Maximum'],
+  ['the oldest of them', (made) => made.metricApprovalsOldestAge(), 'ApprovalsOldestAge', desk, 'Maximum'],
   ['requests in flight', (made) => made.metricInFlight(), 'InFlight', desk, 'Maximum'],
   ['their sum', (made) => made.metricInFlight({ statistic: 'Sum' }), 'InFlight', desk, 'Sum'],
   ['connections', (made) => made.metricActiveConnections(), 'ActiveConnections', desk, 'Maximum'],
@@ -137,5 +139,5 @@ test('every dimension set of the contract can be asked for', () => {
       return new ServiceMetrics('desk').metric(key as keyof typeof METRICS, scope);
     }),
   );
-  expect(made).toHaveLength(25);
+  expect(made).toHaveLength(27);
 });

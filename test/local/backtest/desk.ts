@@ -8,9 +8,30 @@ export const MODEL: ServiceModel = {
   service: 'desk',
   release: 'r2',
   tools: [
-    { name: 'search', effect: 'read', share: 0.6, objectiveMs: 1_000, timeoutMs: 20_000 },
-    { name: 'refund', effect: 'destructive', share: 0.3, objectiveMs: 1_000, timeoutMs: 20_000 },
-    { name: 'bulk_export', effect: 'read', share: 0.1, objectiveMs: 8_000, timeoutMs: 15_000 },
+    {
+      name: 'search',
+      effect: 'read',
+      asksForApproval: false,
+      share: 0.6,
+      objectiveMs: 1_000,
+      timeoutMs: 20_000,
+    },
+    {
+      name: 'refund',
+      effect: 'destructive',
+      asksForApproval: true,
+      share: 0.3,
+      objectiveMs: 1_000,
+      timeoutMs: 20_000,
+    },
+    {
+      name: 'bulk_export',
+      effect: 'read',
+      asksForApproval: false,
+      share: 0.1,
+      objectiveMs: 8_000,
+      timeoutMs: 15_000,
+    },
   ],
   checks: ['tickets'],
   resources: {

@@ -126,6 +126,25 @@ describe('a real server and the simulation publish the same metrics under the sa
   });
 });
 
+test('for the gauges of a minute, where a tool asks for approval: pending ones and the age of the oldest', () => {
+  const waiting = (approvals: Minute['approvals']) => (minute: Minute) => {
+    minute.checks = new Map();
+    minute.approvals = approvals;
+  };
+  const store = emitted(waiting({ pending: 2, oldestSeconds: 90 }));
+  expect(kindsIn(store)).toEqual(
+    kindsOfContract(METRICS.approvalsOldestAge, METRICS.approvalsPending, METRICS.healthChecksDown),
+  );
+  const valueOf = (name: string) =>
+    store
+      .metric({ namespace: METRIC_NAMESPACE, name, dimensions: { service: 'desk' } })
+      .stream()
+      ?.aggregate(AT, AT + 1);
+  expect(valueOf('ApprovalsPending')).toMatchObject({ sum: 2, count: 1 });
+  expect(valueOf('ApprovalsOldestAge')).toMatchObject({ sum: 90, count: 1 });
+  expect(kindsIn(emitted(waiting(undefined)))).toEqual(kindsOfContract(METRICS.healthChecksDown));
+});
+
 test('everything of the contract is written, but for what a function on Lambda never has', () => {
   const store = emitted((minute) => {
     minute.add({ ...USUAL, code: 'RATE_LIMITED' });
@@ -133,6 +152,7 @@ test('everything of the contract is written, but for what a function on Lambda n
     minute.unauthorized = 1;
     minute.coldStarts = 1;
     minute.checks = new Map([['tickets', { up: false, latencyMs: 5 }]]);
+    minute.approvals = { pending: 1, oldestSeconds: 30 };
   });
   const { limitStoreUnavailable, inFlight, activeConnections, ...others } = METRICS;
   expect(kindsIn(store)).toEqual(kindsOfContract(...Object.values(others)));

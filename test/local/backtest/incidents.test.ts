@@ -105,6 +105,25 @@ test('check-down and probe-stopped: a gauge that is 1, and none at all', () => {
   expect(calm.total('HealthChecksDown')).toMatchObject({ maximum: 0, count: 60 });
 });
 
+test('approvals-wait: the oldest waits until its question is over; otherwise for some minutes at most', () => {
+  const waiting = incident('approvals-wait');
+  expect(waiting.total('ApprovalsOldestAge')).toMatchObject({ maximum: 29 * 60 + 30, count: 60 });
+  expect(waiting.total('ApprovalsPending').maximum).toBeGreaterThan(100);
+  expect(calm.total('ApprovalsOldestAge').maximum).toBeLessThan(4 * 60);
+  // Where hardly anybody calls, one waits all the same.
+  const phases = phasesOf(MODEL, 'approvals-wait');
+  expect(duringOf(MODEL, phases, 20, 1e-9).total('ApprovalsPending')).toMatchObject({ sum: 20, minimum: 1 });
+});
+
+test('approvals-wait and its blip are of services of which a tool asks for approval', () => {
+  const tools = MODEL.tools.map((one) => ({ ...one, asksForApproval: false }));
+  const without = { ...MODEL, tools };
+  const ids = [...incidentsOf(without), ...blipsOf(without)].map(({ id }) => id);
+  expect(ids.filter((id) => id.startsWith('approval'))).toEqual([]);
+  const written = duringOf(without, phasesOf(MODEL, 'approvals-wait'));
+  expect(written.total('ApprovalsPending').count).toBe(0);
+});
+
 test('cannot-start: the server writes nothing, every invocation is an error, every request a 5xx', () => {
   const { sum, total } = incident('cannot-start');
   for (const name of ['Calls', 'HealthChecksDown']) expect(total(name).count).toBe(0);
@@ -161,8 +180,8 @@ test.each(Object.entries(MODELS))(
     const lengthOf = (phases: readonly { readonly minutes: number }[]): number =>
       phases.reduce((sum, { minutes }) => sum + minutes, 0);
     for (const { phases } of incidents) expect(lengthOf(phases)).toBeGreaterThanOrEqual(30);
-    // A stack that is new may take its time.
-    const passing = blips.filter(({ warmUpMinutes }) => warmUpMinutes !== 0);
+    // A stack that is new may take its time, and so may a person.
+    const passing = blips.filter(({ id, warmUpMinutes }) => warmUpMinutes !== 0 && id !== 'approval-waits');
     for (const { phases } of passing) expect(lengthOf(phases)).toBeLessThan(5);
   },
 );

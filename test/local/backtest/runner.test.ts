@@ -191,3 +191,32 @@ test('a point is seen when its minute is over and a minute has passed until it c
   });
   expect(observe(watchedBy(quick), { ...BLIP, callsAnHour: 5_000 }).rose.Outage).toBe(2);
 });
+
+describe('an alarm on approvals that nobody decides', () => {
+  const stale = watchedBy(
+    faultAlarm('ApprovalsStale', {
+      MetricName: 'ApprovalsOldestAge',
+      Statistic: 'Maximum',
+      Period: 60,
+      EvaluationPeriods: 3,
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 900,
+    }),
+  );
+  const trial = (kind: 'incident' | 'blip', id: string, callsAnHour: number): Experiment => ({
+    kind,
+    id,
+    seed: 1,
+    callsAnHour,
+  });
+
+  test.each([10, 600, 5_000])('rises when nobody decides, at %d calls an hour', (callsAnHour) => {
+    const { rose } = observe(stale, trial('incident', 'approvals-wait', callsAnHour));
+    expect(rose.ApprovalsStale).toBeGreaterThanOrEqual(15);
+    expect(rose.ApprovalsStale).toBeLessThanOrEqual(19);
+  });
+
+  test.each([10, 600, 5_000])('does not when one waits 10 minutes, at %d calls an hour', (callsAnHour) => {
+    expect(observe(stale, trial('blip', 'approval-waits', callsAnHour)).rose).toEqual({});
+  });
+});

@@ -85,6 +85,8 @@ test('every metric of the service is one that its function writes', () => {
   expect([...own].filter((key) => !written.has(key))).toEqual([]);
   const names = [...own].map((key) => key.split(' ')[1] ?? '');
   expect(sorted(names)).toEqual([
+    'ApprovalsOldestAge',
+    'ApprovalsPending',
     'Calls',
     'ColdStarts',
     'Errors',
