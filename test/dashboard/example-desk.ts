@@ -40,6 +40,7 @@ export interface ExampleDesk {
 export async function startExampleDesk(output: string, teardown: Teardown): Promise<ExampleDesk> {
   const assembly = await synthesize({
     directory: REPOSITORY,
+    app: `"${process.execPath}" node_modules/tsx/dist/cli.mjs test/dashboard/app.ts`,
     environment: process.env,
     output: 'dashboards',
   });

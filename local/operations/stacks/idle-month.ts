@@ -28,7 +28,7 @@ export function idleMonthOf(template: Template): string {
   const parts = [`alarms, probe and ${NAMES[shape]}`, ...(secrets > 0 ? [`${secrets} secrets`] : [])];
   return (
     `While nobody calls it costs about $${dollars} a month (${parts.join(', ')}): an estimate from prices of ` +
-    'us-east-1 in 2026 and an example with one tool. Calls, people above the free tier of Cognito, and what else ' +
+    "us-east-1 in 2026 and an example with one tool, within CloudWatch's free allowances. Calls, people above the free tier of Cognito, and what else " +
     'the app makes come on top. The bill is what counts: look at Cost Explorer after a day.'
   );
 }

@@ -87,7 +87,7 @@ Still to do, by ana@example.com:
   2. Open the mail of AWS Notifications and confirm it: until then no alarm reaches you.
   3. Connect a host as above. It opens the browser: log in, set a password of your own and a second factor if it asks for one, and approve the host.
 
-While nobody calls it costs about $9 a month (alarms, probe and log, 3 secrets): an estimate from prices of us-east-1 in 2026 and an example with one tool. Calls, people above the free tier of Cognito, and what else the app makes come on top. The bill is what counts: look at Cost Explorer after a day.
+While nobody calls it costs about $7 a month (alarms, probe and log, 3 secrets): an estimate from prices of us-east-1 in 2026 and an example with one tool, within CloudWatch's free allowances. Calls, people above the free tier of Cognito, and what else the app makes come on top. The bill is what counts: look at Cost Explorer after a day.
 `);
 });
 
