@@ -82,6 +82,11 @@ export function scopesOf({ tools, prompts, resources }: Manifest): string[] {
   return [...new Set([...readable, ...tools.flatMap((tool) => tool.scopes)])].toSorted();
 }
 
+/** Whether there is a tool of which a person has to approve calls. */
+export function asksForApproval({ tools }: Pick<Manifest, 'tools'>): boolean {
+  return tools.some(({ approval }) => approval !== 'never');
+}
+
 /** Milliseconds that a prompt or a resource may take. */
 export const READ_TIMEOUT_MS = 20_000;
 

@@ -3,7 +3,8 @@ import type { RootKey, RootKeys } from './root-keys';
 import type { SecretValue } from './secret-value';
 
 /** What a sealed value is for: one that was sealed for another purpose does not open. */
-export type SealPurpose = 'consent' | 'login' | 'code' | 'refresh' | 'access';
+export type SealPurpose =
+  'consent' | 'login' | 'code' | 'refresh' | 'access' | 'approver' | 'approverLogin' | 'approvalForm';
 
 /** Hands values to strangers who can neither read nor change them. */
 export interface Sealer {

@@ -6,12 +6,14 @@ import { compileRegistry } from '../../lambda/registry';
 import { createReadSecret } from '../../lambda/secrets';
 import { createServer, type McpServer } from '../../lambda/server';
 import { MemoryIdempotencyStore } from '../../lambda/state/idempotency/memory-store';
+import type { ApprovalStore } from '../../lambda/state/approvals/approvals';
 import type { IdempotencyStore } from '../../lambda/state/idempotency/store';
 import { MemoryLimitStore } from '../../lambda/state/limits/memory-store';
 import type { LimitStore } from '../../lambda/state/limits/store';
 import type { SwitchStore } from '../../lambda/state/switches/switches';
 import type { ToolsModule } from '../../lambda/tools';
 import { OPEN_SETTINGS } from './settings';
+import { TicketStore } from './ticket-store';
 
 export type Line = { readonly message: string } & Readonly<Record<string, unknown>>;
 
@@ -41,6 +43,7 @@ interface Options {
   readonly switches?: SwitchStore;
   readonly idempotencyStore?: IdempotencyStore;
   readonly limitStore?: LimitStore;
+  readonly approvalStore?: ApprovalStore;
 }
 
 /** The server without an entry: the same ports, the lines kept. */
@@ -63,6 +66,7 @@ export function serveInProcess(module: ToolsModule, options: Options = {}): InPr
     switches: options.switches ?? { list: () => Promise.resolve([]), changes: () => Promise.resolve([]) },
     idempotencyStore: options.idempotencyStore ?? new MemoryIdempotencyStore(),
     limitStore: options.limitStore ?? new MemoryLimitStore(),
+    approvalStore: options.approvalStore ?? new TicketStore(),
     newId: () => `request-${++requests}`,
   });
   server.health.phase = 'serving';

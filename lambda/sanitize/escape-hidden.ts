@@ -1,0 +1,23 @@
+/** What a reader does not see, or sees elsewhere: controls, formats, bidi marks, blanks without a width, unassigned. */
+const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Text of a stranger for a person who decides by it: what would hide, or turn the text round, is written out. */
+export function escapeHidden(text: string): string {
+  return text.replace(HIDDEN, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code > 0xffff ? `\\u{${code.toString(16)}}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
+
+/** JSON over several lines. What does not read as JSON stays one line. */
+export function prettyJson(json: string): string {
+  return prettyOf(json).split('\n').map(escapeHidden).join('\n');
+}
+
+function prettyOf(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return escapeHidden(json);
+  }
+}
