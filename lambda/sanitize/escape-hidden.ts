@@ -9,14 +9,15 @@ export function escapeHidden(text: string): string {
   });
 }
 
-/** JSON over several lines. What does not read as JSON stays one line. */
+/** JSON over several lines. A text, such as JSON that was cut, and what does not read as JSON stay one line. */
 export function prettyJson(json: string): string {
   return prettyOf(json).split('\n').map(escapeHidden).join('\n');
 }
 
 function prettyOf(json: string): string {
   try {
-    return JSON.stringify(JSON.parse(json), null, 2);
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'string' ? escapeHidden(value) : JSON.stringify(value, null, 2);
   } catch {
     return escapeHidden(json);
   }
