@@ -12,11 +12,12 @@ import { ManualClock } from './manual-clock';
 import { TicketStore } from './ticket-store';
 
 export const TICKET = `${'k'.repeat(22)}${'n'.repeat(12)}`;
+export const OTHER_TICKET = `${'o'.repeat(22)}${'n'.repeat(12)}`;
 
 interface PersonClaims {
   readonly sub?: string;
   readonly username?: string;
-  readonly 'cognito:groups'?: readonly string[];
+  readonly 'cognito:groups'?: readonly string[] | string;
   readonly [claim: string]: unknown;
 }
 
@@ -37,7 +38,7 @@ export interface ApprovalDesk {
   /** A call that waits. */
   ask(changes?: Partial<Ticket>): Ticket;
   get(path: string, jar?: BrowserJar, headers?: Record<string, string>): Promise<Response>;
-  /** The query with which Cognito sends a person back, after they logged in. */
+  /** Where a person without a session is sent. */
   toCognito(path: string, jar: BrowserJar): Promise<URL>;
   /** A browser in which somebody logged in. @param claims - of their token; an approver who is not Ana otherwise */
   logIn(claims?: PersonClaims, path?: string): Promise<{ jar: BrowserJar; back: Response }>;
