@@ -2,7 +2,7 @@ import type { CognitoSettings } from '../../lambda/contract';
 import { parseRootKeys } from '../../lambda/oauth/root-keys';
 import { createSealer, type Sealer } from '../../lambda/oauth/sealer';
 import { createSecretValue } from '../../lambda/oauth/secret-value';
-import { keyOfId, type Ticket } from '../../lambda/state/approvals/approvals';
+import { keyOfId, type ApprovalStore, type Ticket } from '../../lambda/state/approvals/approvals';
 import workbench from '../fixtures/workbench';
 import { BrowserJar } from './browser-jar';
 import { RESOURCE, startCognitoPool, type CognitoPool } from './cognito-pool';
@@ -30,13 +30,13 @@ export interface ApprovalDesk {
   readonly server: InProcess;
   readonly pool: CognitoPool;
   readonly clock: ManualClock;
-  readonly store: TicketStore;
+  readonly store: ApprovalStore;
   /** With the server's own keys. */
   readonly sealer: Sealer;
   /** Lines of the audit. */
   audited(): Line[];
   /** A call that waits. */
-  ask(changes?: Partial<Ticket>): Ticket;
+  ask(changes?: Partial<Ticket>): Promise<void>;
   get(path: string, jar?: BrowserJar, headers?: Record<string, string>): Promise<Response>;
   /** Where a person without a session is sent. */
   toCognito(path: string, jar: BrowserJar): Promise<URL>;
@@ -47,7 +47,7 @@ export interface ApprovalDesk {
   tokenOf(id: string, jar: BrowserJar): Promise<string>;
   /** Decides on the page as a person does. */
   decide(id: string, jar: BrowserJar, fields?: Fields, headers?: Record<string, string>): Promise<Response>;
-  statusOf(id: string): string | undefined;
+  statusOf(id: string): Promise<string | undefined>;
   stop(): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export const ANA: PersonClaims = { sub: 'sub-ana', username: 'ana', 'cognito:gro
 export async function startApprovalDesk(auth: Partial<CognitoSettings> = {}): Promise<ApprovalDesk> {
   const pool = await startCognitoPool(auth);
   const clock = new ManualClock();
-  const store = new TicketStore();
+  const store: ApprovalStore = new TicketStore();
   const fetchSecret = (arn: string) => Promise.resolve(pool.secrets.get(arn) ?? '');
   const server = serveInProcess(workbench, {
     clock,
@@ -80,9 +80,9 @@ export async function startApprovalDesk(auth: Partial<CognitoSettings> = {}): Pr
     store,
     sealer: createSealer(sealingKeys, ISSUER),
     audited: () => server.lines.filter((line) => 'audit' in line),
-    ask(changes = {}) {
+    async ask(changes = {}) {
       const { id = TICKET } = changes;
-      const ticket: Ticket = {
+      await store.ask({
         id,
         key: keyOfId(id),
         tool: 'close_case',
@@ -94,9 +94,7 @@ export async function startApprovalDesk(auth: Partial<CognitoSettings> = {}): Pr
         expiresAt: clock.now() + 1_800_000,
         status: 'pending',
         ...changes,
-      };
-      store.tickets.set(ticket.key, ticket);
-      return ticket;
+      });
     },
     async get(path, jar = new BrowserJar(), headers = {}) {
       const cookie = jar.header();
@@ -143,7 +141,7 @@ export async function startApprovalDesk(auth: Partial<CognitoSettings> = {}): Pr
         headers,
       });
     },
-    statusOf: (id) => store.tickets.get(keyOfId(id))?.status,
+    statusOf: async (id) => (await store.find(keyOfId(id), 0))?.status,
     stop: () => pool.stop(),
   };
   return desk;

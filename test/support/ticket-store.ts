@@ -8,7 +8,7 @@ import {
 
 /** As much of a store as one process needs. */
 export class TicketStore implements ApprovalStore {
-  readonly tickets = new Map<string, Ticket>();
+  private readonly tickets = new Map<string, Ticket>();
 
   async ask(ticket: Ticket): Promise<Ticket> {
     const standing = await this.find(ticket.key, ticket.requestedAt);

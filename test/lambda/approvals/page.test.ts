@@ -30,7 +30,7 @@ describe('the login', () => {
   });
 
   test('ends where it began, with a verifier that the browser could not read, and keeps no token', async () => {
-    desk.ask();
+    await desk.ask();
     const { jar, back } = await desk.logIn(BEN, `/approvals/${TICKET}`);
     expect([back.status, locationOf(back)]).toEqual([303, `/approvals/${TICKET}`]);
     expect([...jar.cookies.keys()]).toEqual(['__Host-mcp-approver']);
@@ -62,10 +62,11 @@ describe('the login', () => {
 
 test('the list has what waits, the oldest first, and nothing else', async () => {
   const other = (letter: string): string => `${letter.repeat(22)}${'n'.repeat(12)}`;
-  desk.ask({ id: other('b'), tool: 'second' });
-  desk.ask({ id: other('a'), tool: 'first', requestedAt: desk.clock.now() - 300_000 });
-  desk.ask({ id: other('c'), tool: 'decided', status: 'approved', decidedBy: 'eve', decidedAt: 1 });
-  desk.ask({ id: other('d'), tool: 'over', expiresAt: desk.clock.now() });
+  await desk.ask({ id: other('b'), tool: 'second' });
+  await desk.ask({ id: other('a'), tool: 'first', requestedAt: desk.clock.now() - 300_000 });
+  await desk.ask({ id: other('c'), tool: 'decided' });
+  await desk.store.decide({ id: other('c'), approve: true, by: 'eve', at: desk.clock.now() });
+  await desk.ask({ id: other('d'), tool: 'over', requestedAt: 0, expiresAt: desk.clock.now() });
   const { jar } = await desk.logIn();
   const page = await read('/approvals', jar);
   expect([...page.matchAll(/href="(\/approvals\/[^"]+)"/g)].map(([, href]) => href)).toEqual([
@@ -82,7 +83,7 @@ test('an empty list says so', async () => {
 });
 
 test('a request shows all that a person needs, in a page that a browser may only show', async () => {
-  desk.ask({ arguments: '{"id":"7","note":"as agreed"}' });
+  await desk.ask({ arguments: '{"id":"7","note":"as agreed"}' });
   await desk.clock.advance(90_000);
   const { jar } = await desk.logIn();
   const response = await desk.get(`/approvals/${TICKET}`, jar);
@@ -107,7 +108,7 @@ test('a request shows all that a person needs, in a page that a browser may only
 });
 
 test('an approval is kept, told of, and shown to whoever comes later', async () => {
-  desk.ask();
+  await desk.ask();
   const { jar } = await desk.logIn();
   const decided = await desk.decide(TICKET, jar);
   expect([decided.status, locationOf(decided)]).toEqual([303, `/approvals/${TICKET}`]);
@@ -139,13 +140,13 @@ test('an approval is kept, told of, and shown to whoever comes later', async () 
 });
 
 test('a denial needs a reason, which the agent is told', async () => {
-  desk.ask();
+  await desk.ask();
   const { jar } = await desk.logIn();
   for (const reason of [undefined, '', ' \u200b\n ']) {
     expect((await desk.decide(TICKET, jar, { decision: 'deny', reason })).status).toBe(400);
   }
   expect((await desk.decide(TICKET, jar, { decision: 'deny', reason: 'x'.repeat(501) })).status).toBe(400);
-  expect(desk.statusOf(TICKET)).toBe('pending');
+  expect(await desk.statusOf(TICKET)).toBe('pending');
   expect((await desk.decide(TICKET, jar, { decision: 'deny', reason: ' not <b>today</b> ' })).status).toBe(
     303,
   );
@@ -160,7 +161,7 @@ test('a denial needs a reason, which the agent is told', async () => {
 });
 
 test('a decision that came too late says who was first', async () => {
-  desk.ask();
+  await desk.ask();
   const [{ jar: bens }, { jar: eves }] = [
     await desk.logIn(),
     await desk.logIn({ ...BEN, sub: 'sub-eve', username: 'eve' }),
@@ -172,7 +173,7 @@ test('a decision that came too late says who was first', async () => {
   const page = await late.text();
   expect(page).toContain('Your decision came too late and changed nothing.');
   expect(page).toContain('Denied by <bdi>eve</bdi>');
-  expect(desk.statusOf(TICKET)).toBe('denied');
+  expect(await desk.statusOf(TICKET)).toBe('denied');
   expect(desk.audited().map(({ message, outcome }) => [message, outcome])).toEqual([
     ['denied', 'decided'],
     ['approved too late', 'tooLate'],
@@ -180,7 +181,7 @@ test('a decision that came too late says who was first', async () => {
 });
 
 test('a decision whose answer was lost, and that is sent again, is taken for what it is', async () => {
-  desk.ask();
+  await desk.ask();
   const { jar } = await desk.logIn();
   const once = desk.store.decide.bind(desk.store);
   desk.store.decide = async (decision) => {
@@ -192,7 +193,7 @@ test('a decision whose answer was lost, and that is sent again, is taken for wha
 });
 
 test('tickets that cannot be read are nobody’s decision', async () => {
-  desk.ask();
+  await desk.ask();
   const { jar } = await desk.logIn();
   desk.store.decide = () => Promise.reject(new Error('throttled at 10.0.0.7'));
   const response = await desk.decide(TICKET, jar);

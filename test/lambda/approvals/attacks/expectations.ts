@@ -8,7 +8,7 @@ export async function expectUndecided(
 ): Promise<string> {
   expect([response.status, response.headers.get('location')]).toEqual([status, null]);
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-  expect(desk.statusOf(TICKET)).toBe('pending');
+  expect(await desk.statusOf(TICKET)).toBe('pending');
   expect(desk.audited()).toEqual([]);
   return response.text();
 }

@@ -1,4 +1,5 @@
 /** What must not make anybody decide: links, forms and texts of strangers. */
+import { keyOfId } from '../../../../lambda/state/approvals/approvals';
 import {
   BEN,
   OTHER_TICKET,
@@ -11,12 +12,13 @@ import { ISSUER, encode } from '../../../support/facade';
 import { expectUndecided } from './expectations';
 
 const PATH = `/approvals/${TICKET}`;
+const OTHER_PATH = `/approvals/${OTHER_TICKET}`;
 const SESSION = '__Host-mcp-approver';
 
 let desk: ApprovalDesk;
 beforeEach(async () => {
   desk = await startApprovalDesk();
-  desk.ask();
+  await desk.ask();
 });
 afterEach(() => desk.stop());
 
@@ -30,7 +32,7 @@ describe('a link', () => {
       expect((await desk.get(`${PATH}?${query}`, jar, headers)).status).toBe(200);
       expect((await desk.get(`${PATH}?${query}`, new BrowserJar(), headers)).status).toBe(303);
     }
-    expect([desk.statusOf(TICKET), desk.audited()]).toEqual(['pending', []]);
+    expect([await desk.statusOf(TICKET), desk.audited()]).toEqual(['pending', []]);
   });
 
   test('that a program looks at begins no login', async () => {
@@ -44,7 +46,7 @@ describe('a link', () => {
       }
     }
     expect((await desk.get('/approvals/logout', jar)).status).toBe(405);
-    expect(desk.statusOf(TICKET)).toBe('pending');
+    expect(await desk.statusOf(TICKET)).toBe('pending');
   });
 
   test.each(['x', `${TICKET}/approve`, '..%2Fmcp', `${TICKET}%00`, 'n'.repeat(65), '%0d%0aset-cookie:a=b'])(
@@ -65,7 +67,7 @@ describe('a form of somebody else’s', () => {
   });
 
   test('has the token of another request', async () => {
-    desk.ask({ id: OTHER_TICKET });
+    await desk.ask({ id: OTHER_TICKET });
     const { jar } = await desk.logIn();
     await expectUndecided(
       desk,
@@ -122,14 +124,15 @@ describe('what a stranger wrote', () => {
   const hostile = '</pre><script>alert(1)</script>"\u202eevil\u202c\u2066\u200b\u0007\u{e0041}\u2028';
 
   test('is text, and hides nothing', async () => {
-    desk.ask({
+    await desk.ask({
+      id: OTHER_TICKET,
       tool: 'close_case',
       subject: `sub-ana${hostile}`,
       agent: `https://evil.example/${hostile}`,
       arguments: JSON.stringify({ [hostile]: hostile, amount: 100 }),
     });
     const { jar } = await desk.logIn();
-    for (const path of ['/approvals', PATH]) {
+    for (const path of ['/approvals', OTHER_PATH]) {
       const page = await (await desk.get(path, jar)).text();
       expect(page).not.toContain('<script');
       expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
@@ -139,36 +142,45 @@ describe('what a stranger wrote', () => {
   });
 
   test('is a reason that says it is more', async () => {
-    desk.ask({ status: 'denied', decidedBy: hostile, decidedAt: desk.clock.now(), reason: hostile });
+    const said = { by: hostile, reason: hostile, at: desk.clock.now() };
+    await desk.ask({ id: OTHER_TICKET });
+    await desk.store.decide({ id: OTHER_TICKET, approve: false, ...said });
     const { jar } = await desk.logIn();
-    const page = await (await desk.get(PATH, jar)).text();
+    const page = await (await desk.get(OTHER_PATH, jar)).text();
     expect(page).not.toMatch(/<script|[\u202a-\u202e]/);
   });
 
   test('is too long to be shown whole: what there is stays readable', async () => {
-    desk.ask({ arguments: JSON.stringify('{"a":"<b>\u202e…') });
+    await desk.ask({ id: OTHER_TICKET, arguments: JSON.stringify('{"a":"<b>\u202e…') });
     const { jar } = await desk.logIn();
-    const page = await (await desk.get(PATH, jar)).text();
+    const page = await (await desk.get(OTHER_PATH, jar)).text();
     expect(page).toContain('<pre>{<bdi>&quot;a&quot;</bdi>:&quot;&lt;b&gt;\\u202e…</pre>');
   });
 
   test('has letters that run from the right: each text stands apart from its neighbours', async () => {
-    desk.ask({ arguments: JSON.stringify({ to: 'אבג', cents: 100 }) });
+    await desk.ask({ id: OTHER_TICKET, arguments: JSON.stringify({ to: 'אבג', cents: 100 }) });
     const { jar } = await desk.logIn();
-    expect(await (await desk.get(PATH, jar)).text()).toContain('<bdi>&quot;אבג&quot;</bdi>,');
+    expect(await (await desk.get(OTHER_PATH, jar)).text()).toContain('<bdi>&quot;אבג&quot;</bdi>,');
   });
 });
 
 test('a request that is unknown, asked anew or over is none', async () => {
+  await desk.clock.advance(60_000);
   const { jar } = await desk.logIn();
   const token = await desk.tokenOf(TICKET, jar);
   expect((await desk.get(`/approvals/${OTHER_TICKET}`, jar)).status).toBe(404);
   const anew = `${TICKET.slice(0, 22)}${'m'.repeat(12)}`;
-  desk.ask({ id: anew });
+  await desk.store.decide({ id: TICKET, approve: true, by: 'eve', at: desk.clock.now() });
+  await desk.store.use(keyOfId(TICKET), desk.clock.now());
+  await desk.ask({ id: anew });
   expect((await desk.get(PATH, jar)).status).toBe(404);
   expect((await desk.post(PATH, jar, { fields: { token, decision: 'approve' } })).status).toBe(404);
   expect((await desk.get(`/approvals/${anew}`, jar)).status).toBe(200);
-  desk.ask({ expiresAt: desk.clock.now() });
-  expect((await desk.get(PATH, jar)).status).toBe(404);
-  expect((await desk.post(PATH, jar, { fields: { token, decision: 'approve' } })).status).toBe(404);
+  await desk.ask({ id: OTHER_TICKET, expiresAt: desk.clock.now() + 60_000 });
+  const late = await desk.tokenOf(OTHER_TICKET, jar);
+  await desk.clock.advance(60_000);
+  expect((await desk.get(OTHER_PATH, jar)).status).toBe(404);
+  const fields = { token: late, decision: 'approve' };
+  expect((await desk.post(OTHER_PATH, jar, { fields })).status).toBe(404);
+  expect(desk.audited()).toEqual([]);
 });

@@ -16,7 +16,7 @@ const SESSION = '__Host-mcp-approver';
 let desk: ApprovalDesk;
 beforeEach(async () => {
   desk = await startApprovalDesk();
-  desk.ask();
+  await desk.ask();
 });
 afterEach(() => desk.stop());
 
@@ -90,14 +90,15 @@ describe('the way back from Cognito', () => {
 
 describe('a session', () => {
   test('is over after half an hour', async () => {
+    const other = `/approvals/${OTHER_TICKET}`;
     const { jar } = await desk.logIn();
-    desk.ask({ expiresAt: desk.clock.now() + 3_600_000 });
-    const token = await desk.tokenOf(TICKET, jar);
+    await desk.ask({ id: OTHER_TICKET, expiresAt: desk.clock.now() + 3_600_000 });
+    const token = await desk.tokenOf(OTHER_TICKET, jar);
     await desk.clock.advance(1_799_000);
-    expect((await desk.get(PATH, jar)).status).toBe(200);
+    expect((await desk.get(other, jar)).status).toBe(200);
     await desk.clock.advance(1_000);
-    await expectUndecided(desk, await desk.post(PATH, jar, { fields: { token, decision: 'approve' } }), 403);
-    expect(new URL(locationOf(await desk.get(PATH, jar))).pathname).toBe('/oauth2/authorize');
+    await expectUndecided(desk, await desk.post(other, jar, { fields: { token, decision: 'approve' } }), 403);
+    expect(new URL(locationOf(await desk.get(other, jar))).pathname).toBe('/oauth2/authorize');
   });
 
   test('that is forged, changed or of another server is none', async () => {
@@ -125,8 +126,8 @@ describe('a session', () => {
 
   test('of a tenant sees and decides what its own tenant asks', async () => {
     const tenants = await startApprovalDesk({ tenantClaim: 'org' });
-    tenants.ask({ tenant: 'red', tool: 'of_red' });
-    tenants.ask({ id: OTHER_TICKET, tenant: 'blue', tool: 'of_blue' });
+    await tenants.ask({ tenant: 'red', tool: 'of_red' });
+    await tenants.ask({ id: OTHER_TICKET, tenant: 'blue', tool: 'of_blue' });
     const { jar } = await tenants.logIn({ ...BEN, org: 'blue' });
     const list = await (await tenants.get('/approvals', jar)).text();
     expect([list.includes('of_red'), list.includes('of_blue')]).toEqual([false, true]);
@@ -135,7 +136,10 @@ describe('a session', () => {
     const token = await tenants.sealer.seal('approvalForm', { session: session?.id, ticket: TICKET });
     expect((await tenants.post(PATH, jar, { fields: { token, decision: 'approve' } })).status).toBe(404);
     expect((await tenants.decide(OTHER_TICKET, jar)).status).toBe(303);
-    expect([tenants.statusOf(TICKET), tenants.statusOf(OTHER_TICKET)]).toEqual(['pending', 'approved']);
+    expect([await tenants.statusOf(TICKET), await tenants.statusOf(OTHER_TICKET)]).toEqual([
+      'pending',
+      'approved',
+    ]);
     await tenants.stop();
   });
 });

@@ -13,7 +13,7 @@ const SESSION = '__Host-mcp-approver';
 let desk: ApprovalDesk;
 beforeEach(async () => {
   desk = await startApprovalDesk();
-  desk.ask();
+  await desk.ask();
 });
 afterEach(() => desk.stop());
 
@@ -104,16 +104,16 @@ describe('whoever asked', () => {
   test('may take it back', async () => {
     const { jar } = await desk.logIn(ANA);
     expect((await desk.decide(TICKET, jar, { decision: 'deny', reason: 'a mistake' })).status).toBe(303);
-    expect(desk.statusOf(TICKET)).toBe('denied');
+    expect(await desk.statusOf(TICKET)).toBe('denied');
   });
 
   test('may approve where the service was told so', async () => {
     const alone = await startApprovalDesk({ approveOwn: true });
-    alone.ask();
+    await alone.ask();
     const { jar } = await alone.logIn(ANA);
     expect(await (await alone.get(PATH, jar)).text()).not.toContain('You asked for this yourself');
     expect((await alone.decide(TICKET, jar)).status).toBe(303);
-    expect(alone.statusOf(TICKET)).toBe('approved');
+    expect(await alone.statusOf(TICKET)).toBe('approved');
     await alone.stop();
   });
 });
