@@ -3,7 +3,7 @@ import { parseRootKeys } from '../../lambda/oauth/root-keys';
 import { createSealer, type Sealer } from '../../lambda/oauth/sealer';
 import { createSecretValue } from '../../lambda/oauth/secret-value';
 import { keyOfId, type ApprovalStore, type Ticket } from '../../lambda/state/approvals/approvals';
-import workbench from '../fixtures/workbench';
+import closing from '../fixtures/closing';
 import { BrowserJar } from './browser-jar';
 import { RESOURCE, startCognitoPool, type CognitoPool } from './cognito-pool';
 import { ISSUER, encode, locationOf, type Fields } from './facade';
@@ -60,7 +60,7 @@ export async function startApprovalDesk(auth: Partial<CognitoSettings> = {}): Pr
   const clock = new ManualClock();
   const store: ApprovalStore = new TicketStore();
   const fetchSecret = (arn: string) => Promise.resolve(pool.secrets.get(arn) ?? '');
-  const server = serveInProcess(workbench, {
+  const server = serveInProcess(closing, {
     clock,
     approvalStore: store,
     settings: { auth: pool.settings, url: RESOURCE },
