@@ -2,8 +2,11 @@ import { fitLine } from './line-size';
 import type { WriteLine } from './request-line';
 import { redactSecrets } from './sanitize/redact-secrets';
 
-/** What happened to the service itself. What callers do, and what they are refused, is in the line of the request. */
-export type AuditEvent = 'deployment' | 'switch';
+/**
+ * What happened to the service itself, and what a person decided for others. What callers do, and what they are
+ * refused, is in the line of the request.
+ */
+export type AuditEvent = 'approval' | 'deployment' | 'switch';
 
 /**
  * One line in the log for something that a person may have to account for: `audit` finds them all. It obeys no

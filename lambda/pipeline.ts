@@ -3,7 +3,7 @@ import type { Clock } from './clock';
 import type { LatencyObjectives } from './contract';
 import type { Limiter } from './limits/limiter';
 import type { UsesOf } from './limits/uses';
-import { approve } from './middleware/approve';
+import { approve, type ApproveOptions } from './middleware/approve';
 import { authorize } from './middleware/authorize';
 import { check } from './middleware/check';
 import { handle } from './middleware/handle';
@@ -26,6 +26,8 @@ export interface PipelinePorts {
   readonly usesOf: UsesOf;
   readonly idempotencyStore: IdempotencyStore;
   readonly approvalStore: ApprovalStore;
+  /** Where a person decides on a ticket. */
+  readonly linkTo?: ApproveOptions['linkTo'];
   /** Milliseconds that the record of a call is kept under a key of its caller's. */
   readonly keptMs: number;
 }
@@ -45,7 +47,7 @@ export function createPipeline(ports: PipelinePorts): Pipeline {
   const limited = limit({ limiter, usesOf });
   const once = idempotency({ store: idempotencyStore, clock, keptMs });
   const checked = check(clock);
-  const approved = approve({ store: approvalStore, clock });
+  const approved = approve({ store: approvalStore, clock, linkTo: ports.linkTo });
   const timed = timeout(clock);
 
   // prettier-ignore

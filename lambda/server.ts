@@ -1,11 +1,20 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { createApprovalPage } from './approvals/approval-page';
 import { createAddresses } from './auth/addresses';
 import { createAuthenticate, createCognitoTrust } from './auth/authenticate';
 import { insufficientScope, unauthorized } from './auth/challenge';
 import { missingScopes } from './auth/scopes';
 import type { Clock } from './clock';
-import { METRICS, ROUTES, asksForApproval, longestCallMs, scopesOf, type Settings } from './contract';
+import {
+  METRICS,
+  ROUTES,
+  approvalPath,
+  asksForApproval,
+  longestCallMs,
+  scopesOf,
+  type Settings,
+} from './contract';
 import { writeGauges, type Gauges } from './health/gauges';
 import { Health } from './health/health';
 import { createLimiter } from './limits/limiter';
@@ -96,8 +105,12 @@ export function createServer(ports: ServerPorts): McpServer {
   const usesOf = createUsesOf(settings.rates);
   const throttle = createThrottle(limiter, usesOf);
   const keptMs = settings.idempotencyKeptSeconds * 1_000;
+  const hasApprovalPage = trust !== undefined && asksForApproval(manifest);
   const pipeline = createPipeline({
     ...ports,
+    ...(hasApprovalPage && {
+      linkTo: (ticket: string) => `${new URL(settings.url).origin}${approvalPath(ticket)}`,
+    }),
     latencyObjectives: settings.latencyObjectives,
     findSwitch,
     limiter,
@@ -150,6 +163,10 @@ export function createServer(ports: ServerPorts): McpServer {
         fetchPublic: ports.fetchPublic,
       }),
     );
+    if (hasApprovalPage) {
+      const { approvalStore: store, fetchSecret, writeLine } = ports;
+      app.route('/', createApprovalPage({ ...facade, clock, store, fetchSecret, writeLine }));
+    }
   }
 
   const answerCors = cors({ origin: origins, ...CORS });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../idempotency/canonical-json';
-import { isFields } from '../idempotency/fields';
+import { isFields } from '../fields';
 import type { RegisteredTool } from '../registry';
 import { KEY_CHARACTERS } from '../state/approvals/approvals';
 import type { Caller } from '../tools/context';

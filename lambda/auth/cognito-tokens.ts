@@ -11,6 +11,9 @@ export interface Holder {
   readonly scopes: readonly string[];
   /** Without prefix: what the holder may hold, with this token or another. */
   readonly allowed: readonly string[];
+  /** As the pool calls a person. Programs have none. */
+  readonly name?: string;
+  readonly groups: readonly string[];
 }
 
 export type HolderOf =
@@ -77,18 +80,30 @@ function holderOf(
   const held = ownScopes(resource, scopesOfClaims(claims));
   // Without the prefix of this server it is a token for something else that this pool guards.
   if (held.length === 0) return 'the token holds no scope of this server';
-  return { subject: sub, ...tenant, scopes: held.filter((scope) => allowed.includes(scope)), allowed };
+  const { username } = claims;
+  return {
+    subject: sub,
+    ...tenant,
+    scopes: held.filter((scope) => allowed.includes(scope)),
+    allowed,
+    ...(typeof username === 'string' && username !== '' && { name: username }),
+    groups: groupsOf(claims),
+  };
 }
 
 /** Scopes limit a token; what a person may do is a matter of their groups. */
 function allowedTo(claims: Claims, access: CognitoSettings['access']): readonly string[] {
   const allowed = new Set(access[EVERYONE]);
-  const groups = claims['cognito:groups'];
-  for (const group of Array.isArray(groups) ? groups : []) {
-    if (typeof group !== 'string' || !Object.hasOwn(access, group)) continue;
+  for (const group of groupsOf(claims)) {
+    if (!Object.hasOwn(access, group)) continue;
     for (const scope of access[group] ?? []) allowed.add(scope);
   }
   return [...allowed];
+}
+
+function groupsOf(claims: Claims): readonly string[] {
+  const groups = claims['cognito:groups'];
+  return Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : [];
 }
 
 function refused(reason: string): HolderOf {

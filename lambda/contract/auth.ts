@@ -56,6 +56,10 @@ export interface CognitoSettings {
   /** Group of the pool -> scopes without prefix that its members may hold; `everyone` is every user. */
   readonly access: Readonly<Record<string, readonly string[]>>;
   readonly hosts: readonly HostSettings[];
+  /** The group of the pool whose members approve calls. */
+  readonly approvers: string;
+  /** Whether one of them may approve what they asked for themselves. */
+  readonly approveOwn: boolean;
   /**
    * `required`: tokens of people are bound to the server's URL (Essentials and Plus plans). `clientId`: for a
    * pool that cannot bind; the app client and the prefix of the scopes stand in for it.
@@ -87,14 +91,15 @@ export function isAuth(value: unknown): value is AuthSettings {
 }
 
 function isCognito(value: Readonly<Record<string, unknown>>): boolean {
-  const { machines, access, hosts, resourceBinding } = value;
+  const { machines, access, hosts, approveOwn, resourceBinding } = value;
   return (
     hasTexts(
       value,
-      ['issuer', 'loginUrl', 'clientId', 'clientSecret', 'sealingKeys', 'registrationKeys'],
+      ['issuer', 'loginUrl', 'clientId', 'clientSecret', 'sealingKeys', 'registrationKeys', 'approvers'],
       ['jwksUri', 'tenantClaim'],
     ) &&
     RESOURCE_BINDINGS.some((binding) => binding === resourceBinding) &&
+    typeof approveOwn === 'boolean' &&
     isObject(access) &&
     Object.values(access).every(isStringArray) &&
     isListOf(

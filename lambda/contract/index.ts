@@ -1,6 +1,6 @@
 export { isStringArray } from './parse';
 export { CONTRACT_VERSION } from './version';
-export { PROBE_EVENT_KEY, PROBE_EVENT_VALUE, PUBLIC_HOST_HEADER, ROUTES } from './routes';
+export { PROBE_EVENT_KEY, PROBE_EVENT_VALUE, PUBLIC_HOST_HEADER, ROUTES, approvalPath } from './routes';
 export { drainSeconds, idleSeconds, keepAliveSeconds } from './timing';
 export { ERROR_CODES, ERROR_META_KEY, type CallOutcome, type ErrorCode, type ErrorRecord } from './errors';
 export {

@@ -17,7 +17,17 @@ export const ROUTES = {
   oauthToken: '/oauth/token',
   oauthRevoke: '/oauth/revoke',
   oauthRegister: '/oauth/register',
+  /** What waits for a person; below it, by its id, each request. */
+  approvals: '/approvals',
+  approval: '/approvals/:id',
+  approvalsCallback: '/approvals/callback',
+  approvalsLogout: '/approvals/logout',
 } as const;
+
+/** Where one request for approval is shown and decided. */
+export function approvalPath(id: string): string {
+  return ROUTES.approval.replace(':id', id);
+}
 
 /**
  * Header in which an API before a load balancer says which of its names was asked for: it replaces Host by that of

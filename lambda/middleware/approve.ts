@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hasRoom } from '../approvals/room';
 import { ticketKey } from '../approvals/ticket-key';
-import { failed, type AcceptedCall, type Middleware } from '../call';
+import { failed, type AcceptedCall, type Exchange, type Middleware } from '../call';
 import { isoSeconds, type Clock } from '../clock';
 import { withDeadline } from '../deadline';
 import { logArguments } from '../sanitize/log-arguments';
@@ -11,6 +11,8 @@ import { ToolError } from '../tool-error';
 export interface ApproveOptions {
   readonly store: ApprovalStore;
   readonly clock: Clock;
+  /** Where a person decides, for whoever waits. @default - the answer names the ticket only */
+  readonly linkTo?: (ticketId: string, exchange: Exchange) => string;
 }
 
 /** From the question to the call: a person decides within it, and the agent sends the call again. */
@@ -23,7 +25,7 @@ const NONCE_BYTES = 9;
  * A person, who is not the agent, approved exactly this call. The approval is used up here, where the handler starts:
  * a call that is answered from its record needs none, and one with other arguments neither uses nor loses it.
  */
-export function approve({ store, clock }: ApproveOptions): Middleware<AcceptedCall> {
+export function approve({ store, clock, linkTo }: ApproveOptions): Middleware<AcceptedCall> {
   return async function approveCall(call, next) {
     const { caller } = call.exchange;
     if (call.tool.manifest.approval === 'never' || !call.invocation.needsApproval(caller)) return next(call);
@@ -42,7 +44,7 @@ export function approve({ store, clock }: ApproveOptions): Middleware<AcceptedCa
     call.exchange.line.add({ ticket: id, approval: status, ...(decidedBy !== undefined && { decidedBy }) });
     if (status === 'used') return next(call);
     call.exchange.line.add({ policy: 'approval' });
-    return failed(status === 'denied' ? denied(standing) : required(standing));
+    return failed(status === 'denied' ? denied(standing) : required(standing, linkTo?.(id, call.exchange)));
   };
 
   /** Answers `used` to one call alone: the one that may run. */
@@ -71,11 +73,12 @@ export function approve({ store, clock }: ApproveOptions): Middleware<AcceptedCa
   }
 }
 
-function required({ id, expiresAt }: Ticket): ToolError {
+function required({ id, expiresAt }: Ticket, link: string | undefined): ToolError {
+  const where = link === undefined ? '' : ` that it is decided at ${link}`;
   return new ToolError(
     'APPROVAL_REQUIRED',
     `A person has to approve this call before it runs: ticket ${id}, until ${isoSeconds(expiresAt)}. Nothing was changed. ` +
-      'Tell the person you work for, wait for the decision, then send exactly the same call again.',
+      `Tell the person you work for${where}, wait for the decision, then send exactly the same call again.`,
     { outcome: 'not_executed' },
   );
 }

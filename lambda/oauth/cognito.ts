@@ -37,7 +37,7 @@ export interface Cognito {
 interface CognitoOptions {
   readonly settings: CognitoSettings;
   readonly clientSecret: SecretValue<string>;
-  /** The one callback of the app client. */
+  /** Where people come back to: one of the app client's callbacks. */
   readonly callback: string;
   readonly resource: string;
 }

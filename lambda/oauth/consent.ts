@@ -2,6 +2,7 @@ import { fullScope } from '../contract';
 import { redirect, redirectToHost } from './answers';
 import { clearCookie, cookieOf, readCookies, setCookie } from './cookies';
 import { readForm } from './form';
+import { isFromHere } from './from-here';
 import { TRANSACTION_SECONDS } from './handles';
 import type { Issuer, Note } from './issuer';
 import type { SealedValue } from './sealed-values';
@@ -14,7 +15,7 @@ import { stopWith } from './stopped';
  */
 export async function consent(request: Request, issuer: Issuer, note: Note): Promise<Response> {
   const stop = stopWith(note);
-  if (!isFromHere(request, issuer))
+  if (!isFromHere(request, issuer.issuer))
     return stop(403, 'The answer came from another page.', 'cross-site consent');
   const form = await readForm(request);
   if (form.kind !== 'form') return stop(400, 'The answer cannot be read.', `the form: ${form.kind}`);
@@ -66,16 +67,4 @@ function loginUrl(
     scopes: scopes.map((scope) => fullScope(resource, scope)),
     challenge,
   });
-}
-
-/**
- * Browsers say where a form comes from; a client that says nothing is no browser, and has no cookie to lend. A page
- * without a referrer sends its own forms with the origin `null` (Fetch §3.2), and then only the browser's word on the
- * site tells them from those of a stranger.
- */
-function isFromHere(request: Request, { issuer }: Issuer): boolean {
-  const origin = request.headers.get('origin');
-  const site = request.headers.get('sec-fetch-site');
-  if (site === 'same-origin') return origin === null || origin === issuer || origin === 'null';
-  return site === null && (origin === null || origin === issuer);
 }

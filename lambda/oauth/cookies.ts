@@ -1,8 +1,8 @@
 /**
  * The browser keeps what the server does not: a secret for the page that asks for consent, and the login that the
- * person consented to. Each login has a cookie of its own, so that tabs do not disturb each other.
+ * person consented to; or, for the approval page, the secret of a login. Each login has a cookie of its own, so that tabs do not disturb each other.
  */
-export type CookieKind = 'consent' | 'login';
+export type CookieKind = 'consent' | 'login' | 'approverLogin';
 
 /** What the cookie of a login holds once its code was handed out. */
 export const USED = 'used';
@@ -11,6 +11,7 @@ export const USED = 'used';
 const PREFIXES: Readonly<Record<CookieKind, string>> = {
   consent: '__Host-mcp-consent-',
   login: '__Host-mcp-login-',
+  approverLogin: '__Host-mcp-approver-login-',
 };
 const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Lax';
 
@@ -61,14 +62,16 @@ export function setCookie(
     room -= size;
     return index >= MOST_COOKIES - 1 || room < 0;
   });
-  return [
-    `${name}=${value}; Max-Age=${seconds}; ${ATTRIBUTES}`,
-    ...dropped.map((cookie) => `${cookie.name}=; Max-Age=0; ${ATTRIBUTES}`),
-  ];
+  return [hostCookie(name, value, seconds), ...dropped.map((cookie) => hostCookie(cookie.name, '', 0))];
 }
 
 export function clearCookie(kind: CookieKind, handle: string): string {
-  return `${PREFIXES[kind]}${handle}=; Max-Age=0; ${ATTRIBUTES}`;
+  return hostCookie(PREFIXES[kind] + handle, '', 0);
+}
+
+/** The header that sets a cookie; 0 seconds take it away. The name has to begin with `__Host-`. */
+export function hostCookie(name: string, value: string, seconds: number): string {
+  return `${name}=${value}; Max-Age=${seconds}; ${ATTRIBUTES}`;
 }
 
 /** In the header, with the sign between name and value and what stands between two. */

@@ -19,6 +19,11 @@ ul { margin: .2rem 0; padding-left: 1.2rem; }
 .warning { padding: .6rem .8rem; border-radius: .5rem; background: var(--warn-paper); color: var(--warn); }
 .soft { color: var(--soft); font-size: .9rem; }
 form { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
+form.inline { margin-top: 0; }
+label { flex: 1 1 100%; } textarea { width: 100%; margin-top: .3rem; padding: .6rem; border: 1px solid var(--line); border-radius: .5rem; background: transparent; color: inherit; font: inherit; }
+a { color: var(--accent); }
+pre { margin: 1rem 0; padding: .8rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--ground); direction: ltr; font-size: .9rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+ul.requests { padding: 0; list-style: none; } ul.requests li { margin: .6rem 0; overflow-wrap: anywhere; }
 button { flex: 1 1 8rem; padding: .7rem 1rem; border-radius: .5rem; border: 1px solid var(--line); background: transparent; color: inherit; font: inherit; cursor: pointer; }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--paper); font-weight: 600; }
 button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }

@@ -33,6 +33,27 @@ const SHAPES = {
   refresh: z.object({ token: z.string(), client: z.string(), scopes: texts, subject: z.string() }),
   /** What a host calls with: Cognito's access token, and the host that it was handed to. */
   access: z.object({ token: z.string(), client: z.string() }),
+  /** In the cookie of a login to the approval page. */
+  approverLogin: z.object({
+    handle: z.string(),
+    /** RFC 7636: only who holds it can use the code. */
+    verifier: z.string(),
+    /** Whose page was asked for; without one, the list. */
+    ticket: z.string().optional(),
+  }),
+  /** In the cookie of somebody who may decide, logged in. */
+  approver: z.object({
+    /** Random: what a form is bound to. */
+    id: z.string(),
+    subject: z.string(),
+    /** As the pool calls them. */
+    name: z.string(),
+    tenant: z.string().optional(),
+    /** Milliseconds since the epoch. */
+    expiresAt: z.number(),
+  }),
+  /** In the form of one ticket in one session of an approver. */
+  approvalForm: z.object({ session: z.string(), ticket: z.string() }),
 } as const;
 
 export type SealPurpose = keyof typeof SHAPES;

@@ -42,6 +42,7 @@ export class CognitoAuth {
     assertServesWellKnown('McpAuth.cognito', context);
     const { manifest, url, alternateUrls, protect } = context;
     const { machines = {}, hosts = [], resourceBinding = 'required', tenantClaim } = this.options;
+    const { approvers = APPROVERS, approveOwn = false } = this.options;
     const { accessTokenValidity = ACCESS_VALIDITY, refreshTokenValidity = REFRESH_VALIDITY } = this.options;
     const access = resolveAccess({ access: this.options.access, machines }, manifest);
     const urls = [url, ...alternateUrls];
@@ -83,6 +84,8 @@ export class CognitoAuth {
       machines: made.map((machine) => machine.settings),
       access,
       hosts,
+      approvers,
+      approveOwn,
       resourceBinding,
       ...(tenantClaim !== undefined && { tenantClaim }),
     };

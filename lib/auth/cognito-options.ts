@@ -21,6 +21,8 @@ export interface CognitoAuthOptions {
   readonly hosts?: readonly HostSettings[];
   /** The group of those who approve calls. It holds no scope unless `access` says so. @default 'approvers' */
   readonly approvers?: string;
+  /** Whether one of them may approve what they asked for themselves. @default false */
+  readonly approveOwn?: boolean;
   /**
    * `required`: everybody sets up an authenticator app at the first login. With `optional` the login page does not
    * ask anybody to: an application of yours has to.

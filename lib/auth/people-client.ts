@@ -34,7 +34,9 @@ export function createPeopleClient(
     oAuth: {
       flows: { authorizationCodeGrant: true },
       scopes,
-      callbackUrls: urls.map((url) => `${originOf(url)}${ROUTES.oauthCallback}`),
+      callbackUrls: urls.flatMap((url) =>
+        [ROUTES.oauthCallback, ROUTES.approvalsCallback].map((path) => `${originOf(url)}${path}`),
+      ),
     },
     // What the login page uses. Left out, it would be more, and refresh tokens could not change.
     authFlows: { userSrp: true },

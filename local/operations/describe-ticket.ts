@@ -1,6 +1,6 @@
 import { isoSeconds } from '../../lambda/clock';
 import type { Ticket } from '../../lambda/state/approvals/approvals';
-import { escapeHidden, prettyJson } from '../escape-hidden';
+import { escapeHidden, prettyJson } from '../../lambda/sanitize/escape-hidden';
 
 /** A ticket as one line, for a list. */
 export function lineOfTicket(ticket: Ticket, now: number): string {

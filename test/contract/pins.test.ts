@@ -102,6 +102,10 @@ test('the server answers at exactly these paths', () => {
     oauthToken: '/oauth/token',
     oauthRevoke: '/oauth/revoke',
     oauthRegister: '/oauth/register',
+    approvals: '/approvals',
+    approval: '/approvals/:id',
+    approvalsCallback: '/approvals/callback',
+    approvalsLogout: '/approvals/logout',
   });
 });
 

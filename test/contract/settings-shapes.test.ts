@@ -24,6 +24,35 @@ test.each([{ tenantClaim: '' }, { tenantClaim: 7 }, { tenantClaim: null }, { jwk
   },
 );
 
+const cognito = (more: object) =>
+  JSON.stringify({
+    kind: 'cognito',
+    issuer: 'https://a',
+    loginUrl: 'https://b',
+    clientId: 'c',
+    clientSecret: 'd',
+    sealingKeys: 'e',
+    registrationKeys: 'f',
+    machines: [],
+    access: {},
+    hosts: [],
+    approvers: 'g',
+    approveOwn: false,
+    resourceBinding: 'required',
+    ...more,
+  });
+
+test.each([{}, { approvers: 'leads', approveOwn: true }])('a pool with %j is read', (more) => {
+  expect(refuses('MCP_AUTH', cognito(more))).toBe(false);
+});
+
+test.each([{ approvers: undefined }, { approvers: '' }, { approveOwn: undefined }, { approveOwn: 'no' }])(
+  'a pool with %j is refused: who approves is never a guess',
+  (more) => {
+    expect(refuses('MCP_AUTH', cognito(more))).toBe(true);
+  },
+);
+
 test.each([
   ['{"serviceMs":1,"toolsMs":{}}', false],
   ['{"serviceMs":1000,"toolsMs":{"find":0.5}}', false],

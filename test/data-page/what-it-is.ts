@@ -117,6 +117,7 @@ export const PERSONAL_FIELDS: Readonly<Record<string, Meaning>> = {
   switchedOff: { what: 'the switch that stopped the call; a caller by their subject', personal: 'yes' },
   switched: { what: 'the switch that was turned; a caller by their subject', personal: 'yes' },
   operator: { what: 'who turned a switch', personal: 'yes' },
+  approver: { what: 'who decided on the approval page, by their subject', personal: 'yes' },
   reason: { what: 'why a token was refused or something is switched off', personal: 'may be' },
 };
 

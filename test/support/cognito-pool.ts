@@ -125,6 +125,8 @@ export async function startCognitoPool(changes: Partial<CognitoSettings> = {}): 
     machines: [{ name: 'billing', clientId: 'machine-1', scopes: ['read'] }],
     access: { everyone: ['read'], support: ['write', 'destructive'] },
     hosts: [],
+    approvers: 'approvers',
+    approveOwn: false,
     resourceBinding: 'required',
     ...changes,
   };

@@ -54,7 +54,7 @@ export function templatePool({ values, settings, endpoint }: TemplatePoolOptions
       (clientId) => ({
         clientId,
         secrets: [clientSecretOf(clientId)],
-        callbacks: [`${endpoint}${ROUTES.oauthCallback}`],
+        callbacks: [ROUTES.oauthCallback, ROUTES.approvalsCallback].map((path) => `${endpoint}${path}`),
         scopes: scopesOfAccess(auth).map((scope) => fullScope(url, scope)),
       }),
     ),

@@ -33,6 +33,7 @@ test('the server is told of the pool and its login', () => {
   expect(readSettings(environmentOf(template)).auth).toMatchObject({
     issuer: expect.stringMatching(new RegExp(`^https://cognito-idp\\..*/${POOL}$`)),
     loginUrl,
+    approvers: 'approvers',
     resourceBinding: 'required',
   });
 });

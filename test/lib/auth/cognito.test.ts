@@ -114,12 +114,13 @@ describe('the app client of people', () => {
       GenerateSecret: true,
       AllowedOAuthFlows: ['code'],
       AllowedOAuthScopes: ['destructive', 'read', 'write'].map((name) => scopeAt(SERVER, name)),
-      CallbackURLs: [expect.objectContaining({ 'Fn::Join': expect.anything() })],
+      CallbackURLs: ['/oauth/callback', '/approvals/callback'].map((path) => ({
+        'Fn::Join': ['', expect.arrayContaining([path])],
+      })),
       EnableTokenRevocation: true,
       PreventUserExistenceErrors: 'ENABLED',
       SupportedIdentityProviders: ['COGNITO'],
     });
-    expect(JSON.stringify(people.CallbackURLs)).toContain('/oauth/callback');
     expect(people).not.toHaveProperty('LogoutURLs');
     expect(people).not.toHaveProperty('DefaultRedirectURI');
   });
@@ -222,9 +223,16 @@ test('the server is told all of it, and no value of a secret', () => {
     machines: [{ name: 'nightly-report', clientId: `ref(${MACHINE})`, scopes: ['read', 'write'] }],
     access: { everyone: ['read'], ...ACCESS },
     hosts: [{ name: 'Desk', redirectUris: ['https://desk.example.com/callback'] }],
+    approvers: 'approvers',
+    approveOwn: false,
     resourceBinding: 'required',
   } satisfies CognitoSettings);
   expect(JSON.stringify(environment)).not.toMatch(/ClientSecret|clientsecret\(|resolve:secretsmanager/);
+});
+
+test('the server is told who approves, and whether that may be whoever asks', () => {
+  const { template: leads } = withCognito({ approvers: 'leads', approveOwn: true });
+  expect(readSettings(environmentOf(leads)).auth).toMatchObject({ approvers: 'leads', approveOwn: true });
 });
 
 test('a tenant is named by the claim that is said, and may have a limit', () => {

@@ -31,27 +31,30 @@ test.each([
   ['HTTP API before containers', [DEFAULT]],
   ['REST API before containers', [DOMAIN, DEFAULT]],
   ['load balancer before containers', [DOMAIN]],
-])('%s: a resource server and a callback for each URL', (name, ids) => {
+])('%s: a resource server and two callbacks for each URL', (name, ids) => {
   const template = templateOf(name);
   const servers = propertiesOf(template, 'AWS::Cognito::UserPoolResourceServer');
   expect(Object.keys(servers)).toEqual(ids);
   const { CallbackURLs, AllowedOAuthScopes } = resourcesOf(template)[PEOPLE]?.Properties ?? {};
-  expect(CallbackURLs).toHaveLength(ids.length);
+  expect(CallbackURLs).toHaveLength(2 * ids.length);
   expect(AllowedOAuthScopes).toHaveLength(3 * ids.length);
   const literal = ids.includes(DOMAIN) ? ['https://mcp.example.com/'] : [];
   expect([servers[DOMAIN]?.Identifier ?? []].flat()).toEqual(literal.map((origin) => `${origin}mcp`));
   expect((CallbackURLs as unknown[]).filter((url) => typeof url === 'string')).toEqual(
-    literal.map((origin) => `${origin}oauth/callback`),
+    literal.flatMap((origin) => [`${origin}oauth/callback`, `${origin}approvals/callback`]),
   );
 });
 
-test('the callback at API Gateway’s own name is at its root, where a stage would be otherwise', () => {
+test('the callbacks at API Gateway’s own name are at its root, where a stage would be otherwise', () => {
   const { CallbackURLs } = resourcesOf(templateOf('REST API'))[PEOPLE]?.Properties ?? {};
-  const [, own] = CallbackURLs as { 'Fn::Join': [string, unknown[]] }[];
-  const [, [scheme, slashes, host, path] = []] = own?.['Fn::Join'] ?? [];
-  expect([slashes, path]).toEqual(['//', '/oauth/callback']);
-  expect(scheme).toMatchObject({ 'Fn::Select': [0, { 'Fn::Split': ['/', expect.anything()] }] });
-  expect(host).toMatchObject({ 'Fn::Select': [2, { 'Fn::Split': ['/', expect.anything()] }] });
+  const own = (CallbackURLs as { 'Fn::Join': [string, unknown[]] }[]).slice(2);
+  expect(own).toHaveLength(2);
+  for (const [index, callback] of ['/oauth/callback', '/approvals/callback'].entries()) {
+    const [, [scheme, slashes, host, path] = []] = own[index]?.['Fn::Join'] ?? [];
+    expect([slashes, path]).toEqual(['//', callback]);
+    expect(scheme).toMatchObject({ 'Fn::Select': [0, { 'Fn::Split': ['/', expect.anything()] }] });
+    expect(host).toMatchObject({ 'Fn::Select': [2, { 'Fn::Split': ['/', expect.anything()] }] });
+  }
 });
 
 test('a domain that is added later leaves what was there', () => {
@@ -61,7 +64,7 @@ test('a domain that is added later leaves what was there', () => {
     expect.arrayContaining(['AWS::Cognito::UserPool', 'AWS::SecretsManager::Secret']),
   );
   expect(statefulReplacements(before, after)).toEqual([]);
-  // The app client gets scopes and a callback more, which it takes in place.
+  // The app client gets scopes and callbacks more, which it takes in place.
   const kept = Object.entries(before.Resources).filter(
     ([id, { Type }]) => Type.startsWith('AWS::Cognito') && id !== PEOPLE,
   );

@@ -38,7 +38,7 @@ test.each<[string, Json | undefined]>([
       {
         clientId: 'deskpoolpeople',
         secrets: ['desk-secret-of-deskpoolpeople'],
-        callbacks: ['http://localhost:8787/oauth/callback'],
+        callbacks: ['http://localhost:8787/oauth/callback', 'http://localhost:8787/approvals/callback'],
         logouts: [],
         scopes: ['http://localhost:8787/mcp/read'],
       },
@@ -74,7 +74,7 @@ test('a pool of another team, which no template has, is made as the settings nee
     clients: [
       {
         clientId: 'deskpoolpeople',
-        callbacks: ['http://localhost:8787/oauth/callback'],
+        callbacks: ['http://localhost:8787/oauth/callback', 'http://localhost:8787/approvals/callback'],
         scopes: ['http://localhost:8787/mcp/read'],
       },
     ],

@@ -40,7 +40,7 @@ const AUTH: Json = {
       { Ref: 'RegistrationKeys77777777' },
       '","machines":[{"name":"nightly","clientId":"',
       { Ref: 'PoolNightly88888888' },
-      '","scopes":["read"]}],"access":{"everyone":["read"],"support":["read"]},"hosts":[],"resourceBinding":"required"}',
+      '","scopes":["read"]}],"access":{"everyone":["read"],"support":["read"]},"hosts":[],"approvers":"approvers","approveOwn":false,"resourceBinding":"required"}',
     ],
   ],
 };
@@ -72,7 +72,9 @@ export function cognitoTemplate(origin: Json = OF_THE_API): Template {
       PoolPeople33333333: client({
         AllowedOAuthFlows: ['code'],
         AllowedOAuthScopes: [scope('read')],
-        CallbackURLs: [{ 'Fn::Join': ['', [origin, '/oauth/callback']] }],
+        CallbackURLs: ['/oauth/callback', '/approvals/callback'].map((path) => ({
+          'Fn::Join': ['', [origin, path]],
+        })),
         AccessTokenValidity: 10,
         TokenValidityUnits: { AccessToken: 'minutes' },
         RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 },

@@ -1,7 +1,7 @@
-/** What a terminal obeys or does not show: controls, formats, bidi marks, blanks without a width, unassigned. */
+/** What a reader does not see, or sees elsewhere: controls, formats, bidi marks, blanks without a width, unassigned. */
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Text of a stranger for a terminal: what would move the cursor, turn the text round or hide is written out. */
+/** Text of a stranger for a person who decides by it: what would hide, or turn the text round, is written out. */
 export function escapeHidden(text: string): string {
   return text.replace(HIDDEN, (character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -9,14 +9,15 @@ export function escapeHidden(text: string): string {
   });
 }
 
-/** JSON over several lines, for a terminal. What does not read as JSON stays one line. */
+/** JSON over several lines. A text, such as JSON that was cut, and what does not read as JSON stay one line. */
 export function prettyJson(json: string): string {
   return prettyOf(json).split('\n').map(escapeHidden).join('\n');
 }
 
 function prettyOf(json: string): string {
   try {
-    return JSON.stringify(JSON.parse(json), null, 2);
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'string' ? escapeHidden(value) : JSON.stringify(value, null, 2);
   } catch {
     return escapeHidden(json);
   }

@@ -1,0 +1,70 @@
+import type { Address, Addresses } from '../auth/addresses';
+import type { CognitoTrust } from '../auth/authenticate';
+import type { CognitoTokens } from '../auth/cognito-tokens';
+import type { Clock } from '../clock';
+import { ROUTES, type CognitoSettings } from '../contract';
+import { createCognito, type Cognito } from '../oauth/cognito';
+import { createHandles, type Handles } from '../oauth/handles';
+import { createKeyRing } from '../oauth/key-ring';
+import { createSealer, type Sealer } from '../oauth/sealer';
+import { createSecretValue, type FetchSecret } from '../secret-value';
+import type { WriteLine } from '../request-line';
+import type { ApprovalStore } from '../state/approvals/approvals';
+
+/** The approval page at one URL of the service. */
+export interface Site {
+  readonly origin: string;
+  /** The URL of the MCP endpoint. */
+  readonly resource: string;
+  /** As people know the service. */
+  readonly serviceName: string;
+  /** All of the service's, without prefix. */
+  readonly scopes: readonly string[];
+  readonly settings: Pick<CognitoSettings, 'approvers' | 'approveOwn'>;
+  readonly clock: Clock;
+  readonly store: ApprovalStore;
+  readonly writeLine: WriteLine;
+  readonly sealer: Sealer;
+  readonly handles: Handles;
+  readonly cognito: Cognito;
+  readonly tokens: CognitoTokens;
+}
+
+export interface SitesOptions {
+  readonly settings: CognitoSettings;
+  readonly addresses: Addresses;
+  readonly serviceName: string;
+  /** Of the tools, without prefix. */
+  readonly scopes: readonly string[];
+  readonly trust: CognitoTrust;
+  readonly fetchSecret: FetchSecret;
+  readonly clock: Clock;
+  readonly store: ApprovalStore;
+  /** Takes the audit of decisions. */
+  readonly writeLine: WriteLine;
+}
+
+/** One for each URL of the service, by its origin. */
+export function createSites(options: SitesOptions): ReadonlyMap<string, Site> {
+  const { settings, addresses, trust, fetchSecret, clock } = options;
+  const clientSecret = createSecretValue({
+    arn: settings.clientSecret,
+    fetchSecret,
+    clock,
+    parse: (text) => text,
+  });
+  const siteOf = ({ origin, url: resource }: Address): Site => {
+    const keys = createKeyRing(trust.sealingKeys, origin);
+    const callback = `${origin}${ROUTES.approvalsCallback}`;
+    return {
+      ...options,
+      origin,
+      resource,
+      tokens: trust.tokens,
+      sealer: createSealer(keys),
+      handles: createHandles(keys, clock),
+      cognito: createCognito({ settings, clientSecret, callback, resource }),
+    };
+  };
+  return new Map(addresses.all.map((address) => [address.origin, siteOf(address)]));
+}
