@@ -41,9 +41,20 @@ describe('an agent', () => {
     const token = await desk.tokenOf(TICKET, jar);
     // Of every shape: only what it was sealed for tells them apart.
     const session = {
-      ...{ id: 'i', subject: 'sub-ben', name: 'ben', expiresAt: desk.clock.now() + 60_000 },
-      ...{ handle: 'h', client: 'c', redirectUri: 'r', scopes: [], challenge: 'c', token: 't', code: 'c' },
-      ...{ verifier: 'v', session: 'i', ticket: TICKET },
+      id: 'i',
+      subject: 'sub-ben',
+      name: 'ben',
+      expiresAt: desk.clock.now() + 60_000,
+      handle: 'h',
+      verifier: 'v',
+      client: 'c',
+      redirectUri: 'r',
+      scopes: [],
+      challenge: 'c',
+      token: 't',
+      code: 'c',
+      session: 'i',
+      ticket: TICKET,
     };
     for (const purpose of ['access', 'refresh', 'code', 'login', 'approverLogin', 'approvalForm'] as const) {
       jar.cookies.set(SESSION, await desk.sealer.seal(purpose, session));
