@@ -1,3 +1,4 @@
+import type { Answer, Question } from './approvals/question';
 import type { Effect } from './contract';
 import type { Caller, ToolContext } from './tools/context';
 import type { ContentBlock } from './tools/content';
@@ -31,6 +32,8 @@ export interface Call {
   readonly arguments: unknown;
   /** The request's `_meta`, as sent. */
   readonly meta?: Readonly<Record<string, unknown>>;
+  /** What a client brought back with a call that it was asked about. */
+  readonly answer?: Answer;
   readonly exchange: Exchange;
   /** Aborts when the caller hangs up or cancels. */
   readonly hangUp: AbortSignal;
@@ -68,7 +71,12 @@ export type Outcome =
       /** Size of the result as JSON. */
       readonly bytes: number;
     }
-  | { readonly kind: 'error'; readonly error: ToolError };
+  | {
+      readonly kind: 'error';
+      readonly error: ToolError;
+      /** What a client may put to its person instead of the error. */
+      readonly question?: Question;
+    };
 
 export type Next<C extends Call = Call, O = Outcome> = (call: C) => Promise<O>;
 

@@ -51,10 +51,7 @@ export async function ticketPage({
       </dl>
       <p>With exactly these arguments:</p>
       <pre>${argumentsOf(ticket)}</pre>
-      <p class="soft">
-        Secrets and sensitive fields are left out. Texts of more than 1,000 characters and lists of more than
-        20 items are shown in part.
-      </p>
+      <p class="soft">Secrets and sensitive fields are left out.</p>
       ${waits ? await decisionForm(ticket, session, site) : ''}
       <p><a href="${ROUTES.approvals}">All requests</a></p>
       ${sessionFoot(session)}`,

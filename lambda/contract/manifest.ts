@@ -32,6 +32,8 @@ export interface ToolManifest {
   readonly idempotency?: IdempotencyPolicy;
   /** Whether a person has to approve a call; `sometimes` depends on its arguments and its caller. */
   readonly approval: Approval;
+  /** Whether the person in front of the client may approve there; absent when not. */
+  readonly approveInClient?: true;
   readonly inputSchema: JsonSchema;
   readonly outputSchema?: JsonSchema;
 }

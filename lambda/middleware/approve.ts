@@ -1,25 +1,32 @@
-import { randomBytes } from 'node:crypto';
+import { newTicket } from '../approvals/new-ticket';
+import type { Answer, Question } from '../approvals/question';
+import { denied, foreignAnswer, required, tooLong, tooMany, unavailable } from '../approvals/refusals';
 import { hasRoom } from '../approvals/room';
+import { isStateOf, stateOf } from '../approvals/state';
+import { MOST_CHARACTERS, ticketArguments } from '../approvals/ticket-arguments';
 import { ticketKey } from '../approvals/ticket-key';
-import { failed, type AcceptedCall, type Exchange, type Middleware } from '../call';
-import { isoSeconds, type Clock } from '../clock';
+import { failed, type AcceptedCall, type Middleware } from '../call';
+import type { Clock } from '../clock';
 import { withDeadline } from '../deadline';
-import { logArguments } from '../sanitize/log-arguments';
+import { prettyJson } from '../sanitize/escape-hidden';
 import type { ApprovalStore, Ticket } from '../state/approvals/approvals';
-import { ToolError } from '../tool-error';
 
 export interface ApproveOptions {
   readonly store: ApprovalStore;
   readonly clock: Clock;
   /** Where a person decides, for whoever waits. @default - the answer names the ticket only */
-  readonly linkTo?: (ticketId: string, exchange: Exchange) => string;
+  readonly linkTo?: (ticketId: string) => string;
 }
 
-/** From the question to the call: a person decides within it, and the agent sends the call again. */
-const TICKET_MS = 30 * 60_000;
 /** All that is asked of the store for one call. */
 const STORE_MS = 2_000;
-const NONCE_BYTES = 9;
+
+/** How a call stands; `used` is answered to one call alone, the one that may run. */
+type Standing =
+  | { readonly kind: 'pending' | 'denied' | 'used'; readonly ticket: Ticket }
+  | { readonly kind: 'noRoom'; readonly ticket?: undefined }
+  | { readonly kind: 'foreignAnswer'; readonly ticket?: undefined }
+  | { readonly kind: 'tooLong'; readonly ticket?: undefined; readonly characters: number };
 
 /**
  * A person, who is not the agent, approved exactly this call. The approval is used up here, where the handler starts:
@@ -27,81 +34,70 @@ const NONCE_BYTES = 9;
  */
 export function approve({ store, clock, linkTo }: ApproveOptions): Middleware<AcceptedCall> {
   return async function approveCall(call, next) {
-    const { caller } = call.exchange;
+    const { line, caller } = call.exchange;
     if (call.tool.manifest.approval === 'never' || !call.invocation.needsApproval(caller)) return next(call);
-    let standing: Ticket | undefined | 'noRoom';
+    let standing: Standing;
     try {
       standing = await withDeadline(clock, STORE_MS, () => stand(call));
     } catch (error) {
-      call.exchange.line.add({ policy: 'approval' });
+      line.add({ policy: 'approval' });
       return failed(unavailable(error));
     }
-    if (standing === 'noRoom') {
-      call.exchange.line.add({ policy: 'approval' });
-      return failed(tooMany());
-    }
-    const { id, status, decidedBy } = standing;
-    call.exchange.line.add({ ticket: id, approval: status, ...(decidedBy !== undefined && { decidedBy }) });
-    if (status === 'used') return next(call);
-    call.exchange.line.add({ policy: 'approval' });
-    return failed(status === 'denied' ? denied(standing) : required(standing, linkTo?.(id, call.exchange)));
+    const { kind, ticket } = standing;
+    line.add({ ticket: ticket?.id, approval: kind, decidedBy: ticket?.decidedBy });
+    if (kind === 'used') return next(call);
+    line.add({ policy: 'approval' });
+    if (kind === 'noRoom') return failed(tooMany());
+    if (kind === 'tooLong') return failed(tooLong(standing.characters));
+    if (kind === 'foreignAnswer') return failed(foreignAnswer());
+    if (kind === 'denied') return failed(denied(ticket));
+    return { ...failed(required(ticket, linkTo?.(ticket.id))), question: questionOf(call, ticket) };
   };
 
-  /** Answers `used` to one call alone: the one that may run. */
-  async function stand(call: AcceptedCall): Promise<Ticket | 'noRoom'> {
-    const { caller, requestId } = call.exchange;
+  async function stand(call: AcceptedCall): Promise<Standing> {
+    const { caller } = call.exchange;
     const { name, inputSchema } = call.tool.manifest;
     const key = ticketKey(call.tool, caller, call.arguments);
     const now = clock.now();
-    const found = await store.find(key, now);
-    if (found?.status === 'approved' && (await store.use(key, now))) return { ...found, status: 'used' };
-    if (found?.status === 'pending' || found?.status === 'denied') return found;
-    if (!hasRoom(await store.list(now), caller, name)) return 'noRoom';
-    return store.ask({
-      id: `${key}${randomBytes(NONCE_BYTES).toString('base64url')}`,
-      key,
-      tool: name,
-      arguments: JSON.stringify(logArguments(call.arguments, inputSchema)),
-      subject: caller.subject,
-      ...(caller.tenant !== undefined && { tenant: caller.tenant }),
-      ...(caller.agent !== undefined && { agent: caller.agent }),
-      requestId,
-      requestedAt: now,
-      expiresAt: now + TICKET_MS,
-      status: 'pending',
-    });
+    let found = await store.find(key, now);
+    if (call.answer) {
+      if (!found || !isStateOf(call.answer.state, found)) return { kind: 'foreignAnswer' };
+      found = await answered(call, call.answer, found);
+    }
+    if (found?.status === 'approved' && (await store.use(key, now))) return { kind: 'used', ticket: found };
+    if (found?.status === 'pending' || found?.status === 'denied')
+      return { kind: found.status, ticket: found };
+    const asked = ticketArguments(call.arguments, inputSchema);
+    if (asked.length > MOST_CHARACTERS) return { kind: 'tooLong', characters: asked.length };
+    if (!hasRoom(await store.list(now), caller, name)) return { kind: 'noRoom' };
+    const ticket = await store.ask(newTicket(call, { key, arguments: asked, now }));
+    return { kind: ticket.status === 'denied' ? 'denied' : 'pending', ticket };
   }
-}
 
-function required({ id, expiresAt }: Ticket, link: string | undefined): ToolError {
-  const where = link === undefined ? '' : ` that it is decided at ${link}`;
-  return new ToolError(
-    'APPROVAL_REQUIRED',
-    `A person has to approve this call before it runs: ticket ${id}, until ${isoSeconds(expiresAt)}. Nothing was changed. ` +
-      `Tell the person you work for${where}, wait for the decision, then send exactly the same call again.`,
-    { outcome: 'not_executed' },
-  );
-}
+  /** The ticket after what the person in front of the client said, where that counts. */
+  async function answered({ tool, exchange }: AcceptedCall, { approves }: Answer, ticket: Ticket) {
+    const counts = tool.manifest.approveInClient === true && ticket.status === 'pending';
+    if (!counts || approves === undefined) return ticket;
+    const decided = await store.decide({
+      id: ticket.id,
+      approve: approves,
+      by: `${exchange.caller.subject}, in their client`,
+      ...(!approves && { reason: 'declined in the client' }),
+      at: clock.now(),
+    });
+    return decided.kind === 'unknown' ? undefined : decided.ticket;
+  }
 
-function denied({ reason }: Ticket): ToolError {
-  const why = reason === undefined ? '' : ` The reason: ${reason}`;
-  return new ToolError('APPROVAL_DENIED', `A person denied this call. Do not send it again.${why}`, {
-    outcome: 'not_executed',
-  });
-}
-
-function tooMany(): ToolError {
-  return new ToolError(
-    'RATE_LIMITED',
-    'Too many calls wait for a person already. Wait until some are decided; ask for less.',
-    { outcome: 'not_executed', retryAfterSeconds: 60 },
-  );
-}
-
-function unavailable(cause: unknown): ToolError {
-  return new ToolError(
-    'STATE_UNAVAILABLE',
-    'It cannot be checked right now whether a person approved this call. Nothing was changed.',
-    { outcome: 'not_executed', retryAfterSeconds: 5, cause },
-  );
+  function questionOf({ tool }: AcceptedCall, ticket: Ticket): Question {
+    const { name, approveInClient = false } = tool.manifest;
+    const link = linkTo?.(ticket.id);
+    return {
+      state: stateOf(ticket),
+      message: approveInClient
+        ? `May this call of ${name} run?\n${prettyJson(ticket.arguments)}`
+        : `A person has to approve this call of ${name}. The page shows it.`,
+      ...(link !== undefined && { link }),
+      decidesInClient: approveInClient,
+    };
+  }
 }

@@ -1,10 +1,17 @@
-import { ProtocolError, type CallToolResult, type Server } from '@modelcontextprotocol/server';
+import {
+  ProtocolError,
+  type CallToolResult,
+  type InputRequiredResult,
+  type Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import type { Exchange, Outcome } from '../call';
 import { METRICS, type ToolManifest } from '../contract';
 import type { Pipeline } from '../pipeline';
 import type { RegisteredTool, Registry } from '../registry';
 import { inCallSpan, markFailed } from '../tracing/spans';
 import { ToolError, toErrorResult } from '../tool-error';
+import { ask, readAnswer } from './ask';
 import type { Contexts } from './contexts';
 
 interface ToolPorts {
@@ -29,6 +36,7 @@ export function compileTools({ registry, pipeline }: ToolPorts, contexts: Contex
             tool,
             arguments: params.arguments,
             meta: params._meta,
+            answer: readAnswer(context),
             exchange,
             hangUp: context.mcpReq.signal,
             contextFor: (signal, bounds) => contexts.tool(exchange, signal, bounds, context),
@@ -37,7 +45,7 @@ export function compileTools({ registry, pipeline }: ToolPorts, contexts: Contex
           return ended;
         },
       );
-      return toResult(outcome, exchange.requestId);
+      return toResult(outcome, exchange.requestId, context);
     });
   };
 }
@@ -53,8 +61,15 @@ function describe({ name, title, description, effect, inputSchema, outputSchema 
   };
 }
 
-function toResult(outcome: Outcome, requestId: string): CallToolResult {
-  if (outcome.kind === 'error') return toErrorResult(outcome.error, requestId);
+function toResult(
+  outcome: Outcome,
+  requestId: string,
+  context: ServerContext,
+): CallToolResult | InputRequiredResult {
+  if (outcome.kind === 'error') {
+    const asked = outcome.question && ask(outcome.question, context);
+    return asked ?? toErrorResult(outcome.error, requestId);
+  }
   const { content, structuredContent, _meta } = outcome.result;
   return {
     content: [...content],

@@ -16,26 +16,56 @@ export function cleanString(text: string): string {
  * @throws when the value has no JSON form.
  */
 export function cleanValue(value: unknown, schema?: JsonSchema): unknown {
+  return copyOf(value, schema, cleanString);
+}
+
+/**
+ * The same for a person who decides by what is hidden too: only secrets and sensitive fields are left out.
+ *
+ * @throws when the value has no JSON form.
+ */
+export function redactValue(value: unknown, schema?: JsonSchema): unknown {
+  return copyOf(value, schema, redactString);
+}
+
+/** A secret that hides among characters which show nothing is one all the same. */
+function redactString(text: string): string {
+  const clean = cleanText(text);
+  const redacted = redactSecrets(clean);
+  return redacted === clean ? redactSecrets(text) : redacted;
+}
+
+type Rewrite = (text: string) => string;
+
+function copyOf(value: unknown, schema: JsonSchema | undefined, rewrite: Rewrite): unknown {
   // What has a JSON form of its own (a Date, a class) answers with it.
-  return visit(JSON.parse(JSON.stringify(value) ?? 'null'), schema ? [schema] : [], schema ?? {});
+  const json: unknown = JSON.parse(JSON.stringify(value) ?? 'null');
+  return visit(json, schema ? [schema] : [], { root: schema ?? {}, rewrite });
+}
+
+interface Copying {
+  readonly root: JsonSchema;
+  readonly rewrite: Rewrite;
 }
 
 /** @param schemas - What the document says of this place, once each: the time is in proportion to the value. */
-function visit(value: unknown, schemas: Iterable<JsonSchema>, root: JsonSchema): unknown {
+function visit(value: unknown, schemas: Iterable<JsonSchema>, copying: Copying): unknown {
+  const { root, rewrite } = copying;
   const all = [...everythingAbout(schemas, root)];
   if (value !== null && all.some((schema) => schema[SENSITIVE_KEY] === true)) return REDACTED;
-  if (typeof value === 'string') return cleanString(value);
+  if (typeof value === 'string') return rewrite(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     return value.map((item, index) =>
-      visit(item, known(all.map((schema) => itemSchema(schema, index))), root),
+      visit(item, known(all.map((schema) => itemSchema(schema, index))), copying),
     );
   }
   return Object.fromEntries(
     Object.entries(value).map(([key, child]) => {
-      const name = cleanString(key);
+      const name = rewrite(key);
       // By its clean name: under that the schema reads it.
-      return [name, visit(child, known(all.map((schema) => fieldSchema(schema, name))), root)];
+      const about = known(all.map((schema) => fieldSchema(schema, cleanString(key))));
+      return [name, visit(child, about, copying)];
     }),
   );
 }

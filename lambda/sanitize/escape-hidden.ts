@@ -9,6 +9,16 @@ export function escapeHidden(text: string): string {
   });
 }
 
+/** The same JSON, in characters that all show. */
+export function escapeInJson(json: string): string {
+  // Outside its texts JSON has no such characters; inside, each half of a pair is escaped by itself.
+  return json.replace(HIDDEN, (character) =>
+    [...Array(character.length).keys()]
+      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
 /** JSON over several lines. A text, such as JSON that was cut, and what does not read as JSON stay one line. */
 export function prettyJson(json: string): string {
   return prettyOf(json).split('\n').map(escapeHidden).join('\n');

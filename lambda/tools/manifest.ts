@@ -23,6 +23,7 @@ export function manifestOf(module: ToolsModule, version: string): Manifest {
       rates: tool.rates,
       idempotency: tool.idempotency,
       approval: tool.approval,
+      ...(tool.approveInClient && { approveInClient: true }),
       inputSchema: advertisedInputOf(tool),
       outputSchema: tool.output && outputSchemaOf(tool.output),
     })),

@@ -66,6 +66,13 @@ export interface ToolOptions<
    * @default - 'required' where the effect is 'destructive', else 'never'
    */
   readonly approval?: 'required' | 'never' | ((args: z.output<Input>, caller: Caller) => boolean);
+  /**
+   * Whether the person in front of the client may approve as well, in a question that the client shows. The agent's
+   * own client is not always a person: a program may answer.
+   *
+   * @default false
+   */
+  readonly approveInClient?: boolean;
   readonly handler: (args: z.output<Input>, context: ToolContext) => Awaitable<ToolReply<Output>>;
 }
 
@@ -97,6 +104,7 @@ export interface Tool {
   /** Absent for reads. */
   readonly idempotency?: IdempotencyPolicy;
   readonly approval: Approval;
+  readonly approveInClient: boolean;
   /** Checks arguments against the schema and binds them. */
   accept(args: unknown): Promise<Acceptance>;
 }
@@ -121,6 +129,12 @@ export function tool<Input extends ObjectSchema, Output extends ObjectSchema | u
   }
   const idempotency = options.effect === 'read' ? undefined : { ...DEFAULT_POLICY, ...options.idempotency };
   const { approval = options.effect === 'destructive' ? 'required' : 'never' } = options;
+  const { approveInClient = false } = options;
+  if (approveInClient && approval === 'never') {
+    throw new Error(
+      "A tool has approveInClient and asks for no approval; set approval to 'required' or a function, or leave it out.",
+    );
+  }
   const keyIsAdvertised =
     idempotency?.keyArgument === KEY_ARGUMENT && !Object.hasOwn(input?.shape ?? {}, KEY_ARGUMENT);
   return {
@@ -140,6 +154,7 @@ export function tool<Input extends ObjectSchema, Output extends ObjectSchema | u
     rates: options.rates ?? {},
     idempotency,
     approval: typeof approval === 'function' ? 'sometimes' : approval === 'required' ? 'always' : 'never',
+    approveInClient,
     async accept(args) {
       const parsed = await input.safeParseAsync(keyIsAdvertised ? withoutAdvertisedKey(args) : args);
       if (!parsed.success) return { accepted: false, issues: parsed.error.issues };

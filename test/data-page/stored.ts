@@ -62,6 +62,7 @@ export async function storedItems(): Promise<Stored> {
       arguments: '{}',
       agent: 'host',
       requestId: 'r',
+      stateKey: 'c3RhdGUta2V5',
       requestedAt: NOW,
       expiresAt: NOW + 1,
       status: 'pending',

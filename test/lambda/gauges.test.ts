@@ -88,6 +88,7 @@ describe('where a tool asks for approval', () => {
     arguments: '{}',
     subject: 'ana',
     requestId: 'request-1',
+    stateKey: 'c3RhdGUta2V5',
     requestedAt: NOW - secondsAgo * 1_000,
     expiresAt: NOW + 1,
     status,

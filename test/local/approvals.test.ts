@@ -37,6 +37,7 @@ function ticketOf(name: string, overrides: Partial<Ticket> = {}): Ticket {
     tenant: 'acme',
     agent: 'claude',
     requestId: 'request-1',
+    stateKey: 'c3RhdGUta2V5',
     requestedAt: Date.now(),
     // Half a minute more: what is left is told rounded down.
     expiresAt: Date.now() + 630_000,

@@ -91,6 +91,7 @@ export async function startApprovalDesk(auth: Partial<CognitoSettings> = {}): Pr
         subject: 'sub-ana',
         agent: 'https://claude.ai/oauth/client.json',
         requestId: 'request-0',
+        stateKey: 'c3RhdGUta2V5',
         requestedAt: clock.now(),
         expiresAt: clock.now() + 1_800_000,
         status: 'pending',

@@ -34,6 +34,7 @@ describe('what is left out has a safe default', () => {
       description: 'Does it.',
       effect: 'destructive',
       approval: 'always',
+      approveInClient: false,
       input: GOOD.input,
       accept: expect.any(Function),
       scopes: ['destructive'],
@@ -60,6 +61,13 @@ describe('what is left out has a safe default', () => {
     expect(tool({ ...GOOD, check: () => undefined }).checkTimeoutMs).toBe(5_000);
     expect(tool({ ...GOOD, check: () => undefined, checkTimeoutMs: 100 }).checkTimeoutMs).toBe(100);
     expect(() => tool({ ...GOOD, checkTimeoutMs: 100 })).toThrow('A tool has checkTimeoutMs and no check;');
+  });
+
+  test('of a question in the client: it is not enough, and it needs a question', () => {
+    expect(tool({ ...GOOD, effect: 'destructive', approveInClient: true }).approveInClient).toBe(true);
+    expect(() => tool({ ...GOOD, effect: 'write', approveInClient: true })).toThrow(
+      'A tool has approveInClient and asks for no approval;',
+    );
   });
 
   test('of one limit, when the other is set', () => {

@@ -7,8 +7,10 @@ export interface Ticket {
   readonly id: string;
   /** Hash of tenant, caller, agent, tool and arguments: who asks the same again finds the same ticket. */
   readonly key: string;
+  /** What its question in a client is signed with: 32 random bytes, as base64url. Never shown. */
+  readonly stateKey: string;
   readonly tool: string;
-  /** As JSON, without secrets and fields marked sensitive; at most 4,000 characters. */
+  /** As JSON, without secrets and fields marked sensitive; at most 16,000 characters. */
   readonly arguments: string;
   readonly subject: string;
   readonly tenant?: string;

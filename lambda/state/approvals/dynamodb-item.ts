@@ -21,10 +21,12 @@ export function keyOf(key: string): Item {
 
 /** The table deletes it long after it is over: until then its decision can be looked up. */
 export function toItem(ticket: Ticket): Item {
-  const { id, key, tool, subject, tenant, agent, requestId, status, decidedBy, decidedAt, reason } = ticket;
+  const { id, key, stateKey, tool, subject, tenant, agent, requestId, status, decidedBy, decidedAt, reason } =
+    ticket;
   return {
     ...keyOf(key),
     [NAMES['#id']]: { S: id },
+    stateKey: { S: stateKey },
     tool: { S: tool },
     arguments: { S: ticket.arguments },
     subject: { S: subject },
@@ -45,10 +47,12 @@ export function toItem(ticket: Ticket): Item {
 export function toTicket(item: Item): Ticket | undefined {
   const text = (name: string): string | undefined => item[name]?.S;
   const [key, id, tool] = [text(SORT_KEY), text(NAMES['#id']), text('tool')];
-  const [asked, subject, requestId] = [text('arguments'), text('subject'), text('requestId')];
+  const [stateKey, asked] = [text('stateKey'), text('arguments')];
+  const [subject, requestId] = [text('subject'), text('requestId')];
   const status = STATUSES.find((known) => known === text(NAMES['#status']));
   const [requestedAt, expiresAt] = [Number(item.requestedAt?.N), Number(item[NAMES['#over']]?.N)];
-  if (key === undefined || id === undefined || tool === undefined || asked === undefined) return undefined;
+  if (key === undefined || id === undefined || tool === undefined) return undefined;
+  if (stateKey === undefined || asked === undefined) return undefined;
   if (subject === undefined || requestId === undefined || status === undefined) return undefined;
   if (!Number.isFinite(requestedAt) || !Number.isFinite(expiresAt)) return undefined;
   const [tenant, agent] = [text('tenant'), text('agent')];
@@ -57,6 +61,7 @@ export function toTicket(item: Item): Ticket | undefined {
   return {
     id,
     key,
+    stateKey,
     tool,
     arguments: asked,
     subject,

@@ -15,6 +15,7 @@ export function ticketOf(overrides: Partial<Ticket> = {}): Ticket {
     arguments: '{"amount":7}',
     subject: 'ana',
     requestId: `request-${names}`,
+    stateKey: 'c3RhdGUta2V5',
     requestedAt: START,
     expiresAt: OVER,
     status: 'pending',

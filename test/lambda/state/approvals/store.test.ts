@@ -51,6 +51,7 @@ describe('in DynamoDB', () => {
     expect(Item).toEqual({
       ...key,
       id: { S: 'pinned----------------1' },
+      stateKey: { S: 'c3RhdGUta2V5' },
       tool: { S: 'refund' },
       arguments: { S: '{"amount":7}' },
       subject: { S: 'ana' },
