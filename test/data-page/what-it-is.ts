@@ -57,6 +57,7 @@ export const ITEMS: Readonly<Record<string, Readonly<Record<string, Meaning>>>> 
     pk: { what: '`APPROVAL`', personal: 'no' },
     sk: { what: 'hash of tenant, caller, agent, tool and arguments', personal: 'pseudonym' },
     id: { what: 'the hash, and what tells one question from the next', personal: 'pseudonym' },
+    stateKey: { what: 'random: what a question in a client is signed with', personal: 'no' },
     tool: { what: 'name of the tool', personal: 'no' },
     arguments: {
       what: 'what the tool is to be asked, without secrets and fields marked `sensitive()`',
