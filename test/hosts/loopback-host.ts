@@ -24,7 +24,7 @@ export type OpenBrowser = (url: URL) => Promise<unknown>;
 
 export interface Session {
   readonly tools: readonly string[];
-  call(name: string): Promise<unknown>;
+  call(name: string, args?: Record<string, unknown>): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -74,17 +74,22 @@ function createProvider(redirectUrl: string, identity: Identity) {
   return { provider, kept, state };
 }
 
-/** Connects, is sent to the login, comes back, connects again. */
+/**
+ * Connects, is sent to the login, comes back, connects again.
+ *
+ * @param openPage - Shows the person a page that a tool asks for. @default - the host has no way to show one
+ */
 export async function logInWith(
   sdk: 'v1' | 'v2',
   url: URL,
   identity: Identity,
   openBrowser: OpenBrowser,
+  openPage?: OpenBrowser,
 ): Promise<Session & { readonly clientId: string; readonly registered: boolean }> {
   const local = await listen();
   const { provider, kept, state } = createProvider(local.redirectUrl, identity);
   try {
-    const first = sdk === 'v1' ? v1(url, provider) : v2(url, provider);
+    const first = sdk === 'v1' ? v1(url, provider) : v2(url, provider, openPage);
     await first.connect().then(
       () => Promise.reject(new Error('nobody asked for a login')),
       (error: unknown) => {
@@ -98,7 +103,7 @@ export async function logInWith(
     const answer = local.answer(journey);
     if (answer.get('state') !== state) throw new Error(`another state came back: ${answer.toString()}`);
     await first.finish(answer);
-    const session = sdk === 'v1' ? v1(url, provider) : v2(url, provider);
+    const session = sdk === 'v1' ? v1(url, provider) : v2(url, provider, openPage);
     await session.connect();
     const clientId = kept.link.searchParams.get('client_id') ?? '';
     return { ...(await session.opened()), clientId, registered: identity.kind === 'registration' };
@@ -117,21 +122,31 @@ function v1(url: URL, provider: Provider) {
     finish: (answer: URLSearchParams) => transport.finishAuth(answer.get('code') ?? ''),
     opened: async (): Promise<Session> => ({
       tools: (await client.listTools()).tools.map(({ name }) => name),
-      call: (name) => client.callTool({ name, arguments: {} }),
+      call: (name, args = {}) => client.callTool({ name, arguments: args }),
       close: () => client.close(),
     }),
   };
 }
 
-function v2(url: URL, provider: Provider) {
-  const client = new ClientV2(INFO, { versionNegotiation: { mode: 'auto' } });
+function v2(url: URL, provider: Provider, openPage?: OpenBrowser) {
+  const client = new ClientV2(INFO, {
+    versionNegotiation: { mode: 'auto' },
+    ...(openPage && { capabilities: { elicitation: { url: {} } } }),
+  });
+  if (openPage) {
+    client.setRequestHandler('elicitation/create', async ({ params }) => {
+      if (params.mode !== 'url') return { action: 'cancel' };
+      await openPage(new URL(params.url));
+      return { action: 'accept' };
+    });
+  }
   const transport = new TransportV2(url, { authProvider: provider satisfies ProviderV2 });
   return {
     connect: () => client.connect(transport),
     finish: (answer: URLSearchParams) => transport.finishAuth(answer),
     opened: async (): Promise<Session> => ({
       tools: (await client.listTools()).tools.map(({ name }) => name),
-      call: (name) => client.callTool({ name, arguments: {} }),
+      call: (name, args = {}) => client.callTool({ name, arguments: args }),
       close: () => client.close(),
     }),
   };

@@ -41,12 +41,27 @@ export async function startLambdaServer(
 ): Promise<LambdaServer> {
   const { directory } = bundleTools(tools);
   const state = await startState();
-  const child = fork(join(__dirname, 'lambda-runtime.mjs'), [join(directory, 'lambda.mjs')], {
-    env: {
-      ...toEnvironment({ ...OPEN_SETTINGS, ...state.settings, ...settings }),
-      ...state.environment,
-      ...environment,
+  const server = await startLambdaRuntime(directory, {
+    ...toEnvironment({ ...OPEN_SETTINGS, ...state.settings, ...settings }),
+    ...state.environment,
+    ...environment,
+  });
+  return {
+    ...server,
+    async stop() {
+      await server.stop();
+      await state.stop();
     },
+  };
+}
+
+/** @param environment - All of it. */
+export async function startLambdaRuntime(
+  directory: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<LambdaServer> {
+  const child = fork(join(__dirname, 'lambda-runtime.mjs'), [join(directory, 'lambda.mjs')], {
+    env: environment,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     execArgv: [],
   });
@@ -78,7 +93,7 @@ export async function startLambdaServer(
     streamRaw: async (event) => (await send<{ stream: string }>(event, true)).stream,
     async stop() {
       child.kill();
-      await state.stop();
+      await once(child, 'exit');
     },
   };
 }
