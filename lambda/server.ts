@@ -105,11 +105,13 @@ export function createServer(ports: ServerPorts): McpServer {
   const usesOf = createUsesOf(settings.rates);
   const throttle = createThrottle(limiter, usesOf);
   const keptMs = settings.idempotencyKeptSeconds * 1_000;
-  const hasApprovalPage = trust !== undefined && asksForApproval(manifest);
+  const hasApprovalPage =
+    trust !== undefined && asksForApproval(manifest) && settings.approvalsUrl === undefined;
+  const approvalsUrl = hasApprovalPage ? settings.url : settings.approvalsUrl;
   const pipeline = createPipeline({
     ...ports,
-    ...(hasApprovalPage && {
-      linkTo: (ticket: string) => `${new URL(settings.url).origin}${approvalPath(ticket)}`,
+    ...(approvalsUrl !== undefined && {
+      linkTo: (ticket: string) => new URL(approvalPath(ticket), approvalsUrl).href,
     }),
     latencyObjectives: settings.latencyObjectives,
     findSwitch,

@@ -43,7 +43,7 @@ export interface DeployOptions {
   /** Origin of the desk's endpoint. */
   readonly endpoint: string;
   readonly engine: Engine;
-  readonly standIns: Pick<StandInAddresses, 'secretsManager' | 'jwksUri'>;
+  readonly standIns: Pick<StandInAddresses, 'secretsManager' | 'jwksUri' | 'approvalsUrl'>;
   /** Plays the user pool. @default - nobody logs in */
   readonly playPool?: (pool: Pool) => Promise<Login>;
 }

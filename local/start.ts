@@ -1,4 +1,5 @@
-import { ROUTES } from '../lambda/contract';
+import { ROUTES, asksForApproval } from '../lambda/contract';
+import { createApprovalDesk } from './approvals/approval-desk';
 import { startEngine } from './dynamodb/engine';
 import { deploy, type Deployment } from './deployment';
 import { developerClaims } from './developer';
@@ -7,6 +8,7 @@ import { LOCALHOST } from './endpoint/loopback';
 import type { Print } from './print';
 import { createReload, type ToolsBundle } from './reload';
 import { runSeed } from './seed';
+import { linePrinter } from './server/line-printer';
 import { LiveServer } from './server/live-server';
 import { LocalPool } from './stand-ins/cognito/local-pool';
 import { ENV_FILE, readEnvFile } from './stand-ins/env-file';
@@ -77,13 +79,15 @@ export async function start(options: StartOptions, teardown: Teardown): Promise<
   const pool = new LocalPool({ now, onLine: (line) => print.problem(line) });
   teardown.add(() => pool.stop());
 
+  // Where people log in the server has the page itself.
+  const approvalsUrl = auth ? undefined : `${endpoint.origin}${ROUTES.approvals}`;
   const deployFrom = (folder: string): Promise<Deployment> =>
     deploy({
       assembly: folder,
       service: options.service,
       endpoint: endpoint.origin,
       engine,
-      standIns: { secretsManager: secrets.url, jwksUri: issuer.jwksUri },
+      standIns: { secretsManager: secrets.url, jwksUri: issuer.jwksUri, approvalsUrl },
       playPool: auth ? (template) => pool.play(template) : undefined,
     });
   const first = await deployFrom(assembly);
@@ -96,11 +100,22 @@ export async function start(options: StartOptions, teardown: Teardown): Promise<
 
   const server = new LiveServer(endpoint, print);
   teardown.add(() => server.stop());
+  const approvalDesk = createApprovalDesk({
+    endpoint: endpoint.origin,
+    serviceName: first.manifest.name,
+    engine,
+    tableName: first.settings.idempotencyTable,
+    pool,
+    now,
+    onLine: linePrinter(print, endpoint.origin),
+  });
   const run = async (deployment: Deployment, folder: string): Promise<void> => {
     const claims = developerClaims(deployment);
     const issueToken = claims && (() => issuer.mint(claims));
     await server.run({ directory: folder, environment: deployment.environment, issueToken });
     current = deployment;
+    const asks = !auth && asksForApproval(deployment.manifest);
+    endpoint.answerBelow(ROUTES.approvals, asks ? approvalDesk : undefined);
   };
   await run(first, first.service.directory);
 

@@ -1,9 +1,8 @@
-import { asksForApproval, scopesOf } from '../lambda/contract';
-import { REGION } from './assembly/local-values';
+import { ROUTES, asksForApproval, scopesOf } from '../lambda/contract';
 import type { Deployment } from './deployment';
 import type { Engine } from './dynamodb/engine';
 import type { Paint } from './print';
-import { PASSWORD } from './stand-ins/cognito/template-pool';
+import { APPROVER, PASSWORD } from './stand-ins/cognito/desk-users';
 import { ENV_FILE } from './stand-ins/env-file';
 
 const INSPECTOR = '@modelcontextprotocol/inspector@1.0.3';
@@ -14,7 +13,7 @@ export interface DeskFacts {
   /** Of the MCP endpoint on this machine. */
   readonly url: string;
   readonly deployment: Deployment;
-  readonly engine: Pick<Engine, 'name' | 'lacks' | 'url'>;
+  readonly engine: Pick<Engine, 'name' | 'lacks'>;
   /** Names and values of `.env.local`; only names are shown. */
   readonly envFile: Readonly<Record<string, string | undefined>>;
   /** Whether changes of the tools module are picked up. */
@@ -52,14 +51,14 @@ export function describeDesk(facts: DeskFacts, paint: Paint): string[] {
   ];
 }
 
-function standIns({ deployment, engine, envFile }: DeskFacts): [string, string][] {
+function standIns({ url, deployment, engine, envFile }: DeskFacts): [string, string][] {
   const { settings, tables, secretValues } = deployment;
   const lacks = engine.lacks.length > 0 ? `. It lacks: ${engine.lacks.join('; ')}` : '';
   const rows: [string, string][] = [
     ['API Gateway', 'this process, on 127.0.0.1 only'],
     ['DynamoDB', `${engine.name} in memory: ${tables.join(', ') || 'no table'}${lacks}`],
     ...issuerRows(deployment),
-    ...(asksForApproval(deployment.manifest) ? [approvalsRow(deployment, engine)] : []),
+    ...(asksForApproval(deployment.manifest) ? [approvalsRow(url, deployment)] : []),
   ];
   const secrets = Object.entries(settings.secrets).map(([name, arn]) =>
     envFile[name] === undefined && secretValues.get(arn)?.generated !== false ? `${name} is missing` : name,
@@ -68,10 +67,11 @@ function standIns({ deployment, engine, envFile }: DeskFacts): [string, string][
   return rows;
 }
 
-/** The command of whoever approves, for the tables of this desk. */
-function approvalsRow({ settings }: Deployment, { url }: Pick<Engine, 'url'>): [string, string] {
-  const here = `AWS_ENDPOINT_URL_DYNAMODB=${url} AWS_REGION=${REGION} AWS_ACCESS_KEY_ID=desk AWS_SECRET_ACCESS_KEY=desk`;
-  return ['approvals', `${here} npx cdk-mcp-service approvals list --table ${settings.idempotencyTable}`];
+/** Where a call that waits is decided, and by whom: not by who asked. */
+function approvalsRow(url: string, { login }: Deployment): [string, string] {
+  const { href } = new URL(ROUTES.approvals, url);
+  const apart = login === undefined ? '' : ', in a private window';
+  return ['approvals', `approve calls at ${href} as ${APPROVER}, password ${PASSWORD}${apart}`];
 }
 
 /** Who lets callers in. */

@@ -62,6 +62,7 @@ export {
 } from './auth';
 export {
   ALTERNATE_URLS_SETTING,
+  APPROVALS_URL_SETTING,
   AUTH_SETTING,
   CONTRACT_SETTING,
   LOG_LEVELS,

@@ -33,6 +33,8 @@ export interface Settings {
   readonly url: string;
   /** Other URLs that lead here, such as that of before a domain was added. */
   readonly alternateUrls: readonly string[];
+  /** Where people approve calls, when the server has no page for it: only the desk says so. @default - here */
+  readonly approvalsUrl?: string;
   readonly auth: AuthSettings;
   /** Browser origins that may call. A request without an Origin header is not from a browser. */
   readonly allowedOrigins: readonly string[];
@@ -61,9 +63,12 @@ interface Setting<T> {
   readonly parse: (text: string) => T;
   /** For a template of a release that did not know the setting yet. @default - it must be set */
   readonly fallback?: T;
+  /** Whether it may be absent, and is not set then. @default false */
+  readonly optional?: boolean;
 }
 
-type SettingKey = keyof Settings;
+/** Mapped over as they are, one that may be absent would need no entry below. */
+type SettingKey = Exclude<keyof Settings, never>;
 
 const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
   contract: { name: 'MCP_CONTRACT', format: String, parse: wholeNumber },
@@ -74,6 +79,7 @@ const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
     parse: json(isUrlArray, 'a JSON array of absolute URLs'),
     fallback: [],
   },
+  approvalsUrl: { name: 'MCP_APPROVALS_URL', format: String, parse: url, optional: true },
   auth: {
     name: 'MCP_AUTH',
     format: JSON.stringify,
@@ -133,6 +139,9 @@ export const CONTRACT_SETTING = SETTINGS.contract.name;
 export const URL_SETTING = SETTINGS.url.name;
 export const ALTERNATE_URLS_SETTING = SETTINGS.alternateUrls.name;
 
+/** The variable that says where people approve calls; `local` alone sets it. */
+export const APPROVALS_URL_SETTING = SETTINGS.approvalsUrl.name;
+
 /** The variable that says how callers are authenticated; `local` points it at its own keys. */
 export const AUTH_SETTING = SETTINGS.auth.name;
 
@@ -157,7 +166,8 @@ function format<K extends SettingKey>(
   keys: readonly K[],
 ): Record<string, string> {
   const formatOne = <Key extends K>(key: Key) => SETTINGS[key].format(settings[key]);
-  return Object.fromEntries(keys.map((key) => [SETTINGS[key].name, formatOne(key)]));
+  const given = keys.filter((key) => settings[key] !== undefined);
+  return Object.fromEntries(given.map((key) => [SETTINGS[key].name, formatOne(key)]));
 }
 
 /** Raised at boot: the message lists every problem, not only the first. */
@@ -198,12 +208,12 @@ function parse(
   const settings: { -readonly [K in SettingKey]?: Settings[K] } = {};
   const problems: string[] = [];
   const read = <K extends SettingKey>(key: K): void => {
-    const { name, parse: parseOne, fallback } = SETTINGS[key];
+    const { name, parse: parseOne, fallback, optional = false } = SETTINGS[key];
     const text = environment[name];
     try {
       if (text !== undefined) settings[key] = parseOne(text);
       else if (fallback !== undefined) settings[key] = fallback;
-      else throw new Error('set; it is missing');
+      else if (!optional) throw new Error('set; it is missing');
     } catch (error) {
       problems.push(`${name} must be ${error instanceof Error ? error.message : String(error)}`);
     }

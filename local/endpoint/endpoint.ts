@@ -16,6 +16,8 @@ export interface Endpoint {
   readonly port: number;
   /** Sends requests here from now on; `undefined` answers 503. Returns where they went before. */
   serve(upstream: Upstream | undefined): Upstream | undefined;
+  /** Requests to this path and below go here from now on, as they came, and to no server; `undefined` ends it. */
+  answerBelow(path: string, listener: RequestListener | undefined): void;
   close(): Promise<void>;
 }
 
@@ -30,9 +32,13 @@ export async function openEndpoint(
   name: typeof LOOPBACK | typeof LOCALHOST = LOOPBACK,
 ): Promise<Endpoint> {
   let current: Upstream | undefined;
+  const own = new Map<string, RequestListener>();
   const answer: RequestListener = (request, response) => {
+    const answerHere = own.get(firstSegment(request.url));
     if (!isLoopbackHost(request.headers.host)) {
       refuse(response, 403, 'This address serves 127.0.0.1 and localhost only.');
+    } else if (answerHere !== undefined) {
+      answerHere(request, response);
     } else if (current === undefined) {
       response.setHeader('Retry-After', '1');
       refuse(response, 503, 'The server is not running: it starts, or what it printed last says why.');
@@ -62,10 +68,19 @@ export async function openEndpoint(
       current = upstream;
       return previous;
     },
+    answerBelow(path, listener) {
+      if (listener === undefined) own.delete(path);
+      else own.set(path, listener);
+    },
     async close() {
       await Promise.all(servers.map(closeServer));
     },
   };
+}
+
+/** `/approvals` of `/approvals/7?a=b`. */
+function firstSegment(url = ''): string {
+  return /^\/[^/?#]*/.exec(url)?.[0] ?? '';
 }
 
 /** A tool call may take as long as its own time-out says. */

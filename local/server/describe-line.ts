@@ -1,4 +1,4 @@
-import { METRICS } from '../../lambda/contract';
+import { METRICS, approvalPath } from '../../lambda/contract';
 import { plain, type Paint } from '../print';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -21,30 +21,38 @@ const CAUSE_LINES = 2;
 /** Once a minute, for metrics: a check that is down has a line of its own. */
 const METRIC_ONLY = new Set<unknown>(['gauges', 'health check']);
 
+interface DescribeOptions {
+  readonly paint?: Paint;
+  /** Origin of the desk's endpoint, where calls are approved. */
+  readonly endpoint: string;
+}
+
 /**
  * A line of the server's log as a person reads it; nothing for what is there for metrics only. What is not a
  * JSON object stays as it is.
  */
-export function describeLine(text: string, paint: Paint = plain): string | undefined {
+export function describeLine(text: string, { paint = plain, endpoint }: DescribeOptions): string | undefined {
   const fields = parse(text);
   if (fields === undefined) return text;
   if (METRIC_ONLY.has(fields.message)) return undefined;
   const time = paint('dim', timeOf(fields.timestamp));
-  return `${time}  ${fields.message === 'request' ? request(fields, paint) : message(fields, paint)}`;
+  return `${time}  ${fields.message === 'request' ? request(fields, paint, endpoint) : message(fields, paint)}`;
 }
 
-function request(fields: Fields, paint: Paint): string {
-  const { rpcMethod, method, path, tool, code, status, reason, cause } = fields;
+function request(fields: Fields, paint: Paint, endpoint: string): string {
+  const { rpcMethod, method, path, tool, code, status, reason, cause, ticket, approval } = fields;
   const what = rpcMethod ?? `${asText(method)} ${asText(path)}`;
   const refused = typeof status === 'number' && status >= 400;
   const ending = code ?? (refused ? status : 'ok');
   const milliseconds = fields[METRICS.latency.name] ?? fields.durationMs;
+  const where = approval === 'pending' ? `decide at ${endpoint}${approvalPath(asText(ticket))}` : undefined;
   const parts = [
     what,
     tool,
     paint(ending === 'ok' ? 'green' : 'red', asText(ending)),
     `${asText(milliseconds)} ms`,
     reason,
+    where,
   ];
   const line = parts
     .filter((part) => part !== undefined)

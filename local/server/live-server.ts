@@ -2,7 +2,7 @@ import { oneLine } from '../desk-error';
 import type { Endpoint } from '../endpoint/endpoint';
 import { Upstream, type IssueToken } from '../endpoint/upstream';
 import type { Print } from '../print';
-import { describeLine } from './describe-line';
+import { linePrinter } from './line-printer';
 import { startServer, type ServerProcess } from './server-process';
 
 /** What a server process runs. */
@@ -36,10 +36,7 @@ export class LiveServer {
   async run(release: Release): Promise<void> {
     const process = await startServer({
       ...release,
-      onLine: (line) => {
-        const said = describeLine(line, this.print.paint);
-        if (said !== undefined) this.print.line(said);
-      },
+      onLine: linePrinter(this.print, this.endpoint.origin),
     });
     if (this.stopped) return process.stop();
     const previous = this.current;

@@ -1,6 +1,7 @@
 import { devNull } from 'node:os';
 import {
   ALTERNATE_URLS_SETTING,
+  APPROVALS_URL_SETTING,
   AUTH_SETTING,
   ROUTES,
   URL_SETTING,
@@ -21,6 +22,8 @@ export interface StandInAddresses {
   readonly developer?: MachineSettings;
   /** Where people log in, where they do. */
   readonly login?: Pick<Login, 'loginUrl' | 'jwksUri'>;
+  /** Where people approve, where the desk has the page for it. */
+  readonly approvalsUrl?: string;
   /** Origin of the desk's endpoint. */
   readonly endpoint: string;
 }
@@ -47,6 +50,7 @@ export function serverEnvironment(
     [AUTH_SETTING]: JSON.stringify(authOnDesk(auth, standIns)),
     [URL_SETTING]: `${standIns.endpoint}${ROUTES.mcp}`,
     [ALTERNATE_URLS_SETTING]: '[]',
+    ...(standIns.approvalsUrl !== undefined && { [APPROVALS_URL_SETTING]: standIns.approvalsUrl }),
     PORT: '0',
     HOST: LOOPBACK,
     AWS_REGION: REGION,

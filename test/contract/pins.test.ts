@@ -7,6 +7,7 @@ import {
   ALTERNATE_URLS_SETTING,
   APPROVAL_AUDIT_PARTITION,
   APPROVAL_PARTITION,
+  APPROVALS_URL_SETTING,
   AUTH_SETTING,
   URL_SETTING,
   CONTRACT_SETTING,
@@ -41,6 +42,7 @@ test('the server is configured by exactly these environment variables', () => {
     'MCP_CONTRACT',
     'MCP_URL',
     'MCP_ALTERNATE_URLS',
+    'MCP_APPROVALS_URL',
     'MCP_AUTH',
     'MCP_ALLOWED_ORIGINS',
     'MCP_MAX_BODY_BYTES',
@@ -56,6 +58,7 @@ test('the server is configured by exactly these environment variables', () => {
   ]);
   expect(CONTRACT_SETTING).toBe('MCP_CONTRACT');
   expect(AUTH_SETTING).toBe('MCP_AUTH');
+  expect(APPROVALS_URL_SETTING).toBe('MCP_APPROVALS_URL');
   expect([URL_SETTING, ALTERNATE_URLS_SETTING]).toEqual(['MCP_URL', 'MCP_ALTERNATE_URLS']);
 });
 

@@ -14,6 +14,7 @@ const SETTINGS: Settings = {
   url: 'https://mcp.example.com/mcp',
   auth: { kind: 'jwt', issuer: 'https://login.example.com/', audience: 'support-desk' },
   alternateUrls: [],
+  approvalsUrl: 'http://127.0.0.1:8787/approvals',
   allowedOrigins: [],
   maxBodyBytes: 1_048_576,
   logLevel: 'INFO',
@@ -99,6 +100,12 @@ describe('what synth writes is what the server reads', () => {
     expect(new Set(SETTING_NAMES).size).toBe(Object.keys(SETTINGS).length);
   });
 
+  test('what may be absent is not written, and not read', () => {
+    const { approvalsUrl: _desk, ...cloud } = SETTINGS;
+    expect(toEnvironment(cloud)).not.toHaveProperty('MCP_APPROVALS_URL');
+    expect(readSettings(toEnvironment(cloud))).toStrictEqual(cloud);
+  });
+
   test('variables that are not the server’s are left alone', () => {
     expect(readSettings({ ...ENVIRONMENT, PATH: '/bin', MCP_LATER: 'x' })).toStrictEqual(SETTINGS);
   });
@@ -119,6 +126,7 @@ describe('a deployment that cannot work is refused at boot', () => {
   test('an empty environment misses all of them', () => {
     const later = new Set([
       'MCP_ALTERNATE_URLS',
+      'MCP_APPROVALS_URL',
       'MCP_RELEASE',
       'MCP_LATENCY_OBJECTIVES',
       'MCP_TRACING',
@@ -176,6 +184,7 @@ describe('a deployment that cannot work is refused at boot', () => {
     ['MCP_CONTRACT', '', "MCP_CONTRACT must be a whole number; got ''"],
     ['MCP_URL', '/mcp', "MCP_URL must be an absolute URL; got '/mcp'"],
     ['MCP_URL', '', "MCP_URL must be an absolute URL; got ''"],
+    ['MCP_APPROVALS_URL', '/approvals', "MCP_APPROVALS_URL must be an absolute URL; got '/approvals'"],
     ['MCP_MAX_BODY_BYTES', '-1', "MCP_MAX_BODY_BYTES must be a whole number; got '-1'"],
     ['MCP_MAX_BODY_BYTES', '1.5', "MCP_MAX_BODY_BYTES must be a whole number; got '1.5'"],
     ['MCP_MAX_BODY_BYTES', '1e6', "MCP_MAX_BODY_BYTES must be a whole number; got '1e6'"],

@@ -1,8 +1,11 @@
 import { describeLine } from '../../local/server/describe-line';
 
+const ENDPOINT = 'http://127.0.0.1:8787';
 const timestamp = new Date(2026, 0, 2, 3, 4, 5).toISOString();
 const line = (fields: Record<string, unknown>) =>
-  describeLine(JSON.stringify({ level: 'INFO', timestamp, service: 'desk', ...fields }));
+  describeLine(JSON.stringify({ level: 'INFO', timestamp, service: 'desk', ...fields }), {
+    endpoint: ENDPOINT,
+  });
 
 test.each<[string, Record<string, unknown>, string]>([
   [
@@ -42,6 +45,31 @@ test.each<[string, Record<string, unknown>, string]>([
     },
     '03:04:05  POST /mcp  401  1 ms  no bearer token',
   ],
+  [
+    'a call that waits for a person, with where they decide',
+    {
+      message: 'request',
+      rpcMethod: 'tools/call',
+      tool: 'refund',
+      code: 'APPROVAL_REQUIRED',
+      Latency: 3,
+      ticket: 'k1',
+      approval: 'pending',
+    },
+    '03:04:05  tools/call  refund  APPROVAL_REQUIRED  3 ms  decide at http://127.0.0.1:8787/approvals/k1',
+  ],
+  [
+    'a call that was approved, without',
+    {
+      message: 'request',
+      rpcMethod: 'tools/call',
+      tool: 'refund',
+      Latency: 3,
+      ticket: 'k1',
+      approval: 'used',
+    },
+    '03:04:05  tools/call  refund  ok  3 ms',
+  ],
   ['a line of a handler', { level: 'WARN', message: 'slow', ms: 3 }, '03:04:05  WARN  slow  {"ms":3}'],
   ['a line without fields', { message: 'up' }, '03:04:05  INFO  up'],
 ])('%s', (_name, fields, expected) => {
@@ -49,7 +77,9 @@ test.each<[string, Record<string, unknown>, string]>([
 });
 
 test.each([['gauges'], ['health check']])('what is there for metrics only is not shown: %s', (message) => {
-  expect(describeLine(JSON.stringify({ message, HealthChecksDown: 0 }))).toBeUndefined();
+  expect(
+    describeLine(JSON.stringify({ message, HealthChecksDown: 0 }), { endpoint: ENDPOINT }),
+  ).toBeUndefined();
 });
 
 test('a start names its version, and no metric', () => {
@@ -58,5 +88,5 @@ test('a start names its version, and no metric', () => {
 });
 
 test.each([['plain text'], ['{not json'], ['']])('what is not JSON stays: %j', (text) => {
-  expect(describeLine(text)).toBe(text);
+  expect(describeLine(text, { endpoint: ENDPOINT })).toBe(text);
 });

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import { ROUTES, fullScope, type CognitoSettings, type Settings } from '../../../lambda/contract';
 import type { StackArtifact } from '../../assembly/cloud-assembly';
 import { asText, resolveIntrinsics, type LocalValues } from '../../assembly/intrinsics';
 import { clientSecretOf, toLocalAddress } from '../../assembly/local-values';
 import { isArray, isObject, resourcesOfType, type Json, type JsonObject } from '../../assembly/template';
 import { DeskError } from '../../desk-error';
-import type { MachineClient, PeopleClient, Pool, PoolUser } from './pool';
+import { APPROVER, deskUser } from './desk-users';
+import type { MachineClient, PeopleClient, Pool } from './pool';
 
-/** Of every user on the desk, the same each time: it is a laptop, and the pool is on loopback. */
-export const PASSWORD = 'desk';
 const YOU = 'you@example.com';
 const IN_NO_GROUP = 'reader@example.com';
 
@@ -59,7 +57,7 @@ export function templatePool({ values, settings, endpoint }: TemplatePoolOptions
       }),
     ),
     machines: machines(auth),
-    users: [user(first, groups), user(IN_NO_GROUP, [])],
+    users: [deskUser(first, groups), deskUser(IN_NO_GROUP, []), deskUser(APPROVER, [auth.approvers])],
     resourceServers: servers.length > 0 ? servers : [url],
     accessTokenSeconds: secondsOf(properties),
     rotation: isObject(rotation) && rotation.Feature === 'ENABLED',
@@ -150,11 +148,4 @@ function secondsOf({ AccessTokenValidity: validity = 1, TokenValidityUnits: unit
 
 function scopesOfAccess({ access }: CognitoSettings): readonly string[] {
   return [...new Set(Object.values(access).flat())];
-}
-
-/** A `sub` is the same each time, so that what is kept for a user is found again. */
-function user(email: string, groups: readonly string[]): PoolUser {
-  const hash = createHash('sha256').update(email).digest('hex');
-  const sub = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
-  return { username: email, sub, password: PASSWORD, email, groups };
 }

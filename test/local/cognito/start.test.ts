@@ -99,7 +99,7 @@ test('with --auth people log in at the stand-in, and nobody gets a token for not
   const text = print.lines.join('\n').replace(/\s+/g, ' ');
   expect(text).toContain(`Cognito a stand-in at ${auth.loginUrl}, for ${auth.issuer}`);
   expect(text).toContain(
-    'users ana@example.com (support), reader@example.com (no group); the password is desk',
+    'users ana@example.com (support), reader@example.com (no group), approver@example.com (approvers); the password is desk',
   );
   expect(print.problems).toEqual([]);
   expect(Math.max(...print.lines.map((line) => line.length))).toBeLessThanOrEqual(100);

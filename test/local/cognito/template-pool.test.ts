@@ -53,6 +53,11 @@ test.each<[string, Json | undefined]>([
     users: [
       expect.objectContaining({ username: 'ana@example.com', password: 'desk', groups: ['support'] }),
       expect.objectContaining({ username: 'reader@example.com', password: 'desk', groups: [] }),
+      expect.objectContaining({
+        username: 'approver@example.com',
+        password: 'desk',
+        groups: ['approvers'],
+      }),
     ],
     resourceServers: ['http://localhost:8787/mcp'],
     accessTokenSeconds: 600,
@@ -79,7 +84,11 @@ test('a pool of another team, which no template has, is made as the settings nee
       },
     ],
     machines: [{ clientId: 'deskpoolnightly', scopes: ['http://localhost:8787/mcp/read'] }],
-    users: [{ username: 'you@example.com' }, { username: 'reader@example.com' }],
+    users: [
+      { username: 'you@example.com' },
+      { username: 'reader@example.com' },
+      { username: 'approver@example.com', groups: ['approvers'] },
+    ],
     resourceServers: ['http://localhost:8787/mcp'],
     accessTokenSeconds: 3_600,
     rotation: false,
