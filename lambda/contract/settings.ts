@@ -1,3 +1,4 @@
+import { isApprovalRecords, type ApprovalRecordSettings } from './approval-records';
 import { isAuth, type AuthSettings } from './auth';
 import { CONTRACT_VERSION } from './version';
 import { DEFAULT_RATES, isServiceRates, type ServiceRates } from './rates';
@@ -50,6 +51,8 @@ export interface Settings {
   readonly idempotencyKeptSeconds: number;
   readonly limitsTable: string;
   readonly rates: ServiceRates;
+  /** Nothing is sent where no tool asks for approval. */
+  readonly approvalRecords: ApprovalRecordSettings;
 }
 
 interface Setting<T> {
@@ -119,6 +122,12 @@ const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
     ),
     fallback: DEFAULT_RATES,
   },
+  approvalRecords: {
+    name: 'MCP_APPROVAL_RECORDS',
+    format: JSON.stringify,
+    parse: json(isApprovalRecords, '{"events":true|false} with or without the name of a "logGroup"'),
+    fallback: { events: false },
+  },
 };
 
 const KEYS = Object.keys(SETTINGS) as SettingKey[];
@@ -132,6 +141,9 @@ export const CONTRACT_SETTING = SETTINGS.contract.name;
 /** The variables that say where the server is reached; `local` points them at its own endpoint. */
 export const URL_SETTING = SETTINGS.url.name;
 export const ALTERNATE_URLS_SETTING = SETTINGS.alternateUrls.name;
+
+/** The variable that says where approvals are recorded in the account; `local` leaves it out. */
+export const APPROVAL_RECORDS_SETTING = SETTINGS.approvalRecords.name;
 
 /** The variable that says how callers are authenticated; `local` points it at its own keys. */
 export const AUTH_SETTING = SETTINGS.auth.name;

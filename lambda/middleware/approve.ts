@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { executionRecord, requestRecord } from '../approvals/approval-record';
+import type { RecordApproval } from '../approvals/record-approval';
 import { hasRoom } from '../approvals/room';
 import { ticketKey } from '../approvals/ticket-key';
 import { failed, type AcceptedCall, type Exchange, type Middleware } from '../call';
 import { isoSeconds, type Clock } from '../clock';
 import { withDeadline } from '../deadline';
+import type { Note } from '../oauth/issuer';
 import { logArguments } from '../sanitize/log-arguments';
 import type { ApprovalStore, Ticket } from '../state/approvals/approvals';
 import { ToolError } from '../tool-error';
@@ -11,6 +14,8 @@ import { ToolError } from '../tool-error';
 export interface ApproveOptions {
   readonly store: ApprovalStore;
   readonly clock: Clock;
+  /** Takes what happens to a ticket. */
+  readonly record: RecordApproval;
   /** Where a person decides, for whoever waits. @default - the answer names the ticket only */
   readonly linkTo?: (ticketId: string, exchange: Exchange) => string;
 }
@@ -25,9 +30,9 @@ const NONCE_BYTES = 9;
  * A person, who is not the agent, approved exactly this call. The approval is used up here, where the handler starts:
  * a call that is answered from its record needs none, and one with other arguments neither uses nor loses it.
  */
-export function approve({ store, clock, linkTo }: ApproveOptions): Middleware<AcceptedCall> {
+export function approve({ store, clock, record, linkTo }: ApproveOptions): Middleware<AcceptedCall> {
   return async function approveCall(call, next) {
-    const { caller } = call.exchange;
+    const { caller, requestId } = call.exchange;
     if (call.tool.manifest.approval === 'never' || !call.invocation.needsApproval(caller)) return next(call);
     let standing: Ticket | undefined | 'noRoom';
     try {
@@ -42,7 +47,14 @@ export function approve({ store, clock, linkTo }: ApproveOptions): Middleware<Ac
     }
     const { id, status, decidedBy } = standing;
     call.exchange.line.add({ ticket: id, approval: status, ...(decidedBy !== undefined && { decidedBy }) });
-    if (status === 'used') return next(call);
+    const note: Note = (fields) => call.exchange.line.add(fields);
+    if (status === 'used') {
+      const outcome = await next(call);
+      await record(executionRecord(standing, { outcome, requestId, at: clock.now() }), note);
+      return outcome;
+    }
+    // Whoever asks the same again finds the ticket of an earlier request.
+    if (status === 'pending' && standing.requestId === requestId) await record(requestRecord(standing), note);
     call.exchange.line.add({ policy: 'approval' });
     return failed(status === 'denied' ? denied(standing) : required(standing, linkTo?.(id, call.exchange)));
   };
