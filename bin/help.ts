@@ -73,7 +73,9 @@ cdk-mcp-service approvals deny <id> --reason <why> --table <name>
 
   --table <name>      The service's idempotency table (an output of the stack)
   --reason <why>      For whoever asked, and for the audit
-  --operator <name>   Who decides, for the audit (default: the user of this machine)`,
+  --operator <name>   Who decides, for the audit (default: the user of this machine)
+  --audit-log <name>  Log group of approvals (an output of the stack): also keeps the decision there
+  --service <name>    Name of the service: also tells of the decision, as an event`,
 
   resolve: `cdk-mcp-service resolve executed|not-executed --id <id> --reason <why> --table <name>
 cdk-mcp-service resolve executed|not-executed --key <key> --tool <name> --subject <caller>

@@ -18,9 +18,14 @@ export function writeAudit(
   message: string,
   fields: Readonly<Record<string, unknown>>,
 ): void {
+  writeLine(message, fitLine({ audit, ...redactFields(fields) }));
+}
+
+/** The same fields, their texts without secrets. */
+export function redactFields<Fields extends object>(fields: Fields): Fields {
   const redacted = Object.entries(fields).map(([name, value]) => [
     name,
     typeof value === 'string' ? redactSecrets(value) : value,
   ]);
-  writeLine(message, fitLine({ audit, ...Object.fromEntries(redacted) }));
+  return Object.fromEntries(redacted);
 }

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { createAuditLog } from './approvals/audit-log';
+import { createEventBus } from './approvals/event-bus';
+import type { RecordSink } from './approvals/record-approval';
 import { systemClock } from './clock';
 import { writeAudit } from './audit';
-import { CONTRACT_VERSION, METRICS, readSettings } from './contract';
+import { CONTRACT_VERSION, METRICS, readSettings, type ApprovalRecordSettings } from './contract';
 import { MetricValues } from './emf';
 import { createLog, createWriteLine } from './log';
 import { createFetchPublic } from './oauth/fetch-public';
@@ -57,6 +60,7 @@ export async function boot(
     switches: createSwitchStore(client, settings.idempotencyTable),
     idempotencyStore: new DynamoDbIdempotencyStore(client, settings.idempotencyTable),
     approvalStore: new DynamoDbApprovalStore(client, settings.idempotencyTable),
+    recordSinks: recordSinks(name, settings.approvalRecords),
     limitStore: new DynamoDbLimitStore(client, settings.limitsTable),
     newId: randomUUID,
   });
@@ -67,4 +71,12 @@ export async function boot(
   const fields = { version, contract: CONTRACT_VERSION, ...started.fields(systemClock) };
   writeAudit(writeLine, 'deployment', 'instance started', fields);
   return server;
+}
+
+/** Those that the template has a place for: none where no tool asks for approval, and on the desk. */
+function recordSinks(service: string, { logGroup, events }: ApprovalRecordSettings): RecordSink[] {
+  return [
+    ...(logGroup === undefined ? [] : [createAuditLog({ logGroup, instance: randomUUID() })]),
+    ...(events ? [createEventBus(service)] : []),
+  ];
 }

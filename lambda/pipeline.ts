@@ -1,6 +1,7 @@
 import type { Call, Outcome } from './call';
 import type { Clock } from './clock';
 import type { LatencyObjectives } from './contract';
+import type { RecordApproval } from './approvals/record-approval';
 import type { Limiter } from './limits/limiter';
 import type { UsesOf } from './limits/uses';
 import { approve, type ApproveOptions } from './middleware/approve';
@@ -26,6 +27,7 @@ export interface PipelinePorts {
   readonly usesOf: UsesOf;
   readonly idempotencyStore: IdempotencyStore;
   readonly approvalStore: ApprovalStore;
+  readonly recordApproval: RecordApproval;
   /** Where a person decides on a ticket. */
   readonly linkTo?: ApproveOptions['linkTo'];
   /** Milliseconds that the record of a call is kept under a key of its caller's. */
@@ -47,7 +49,12 @@ export function createPipeline(ports: PipelinePorts): Pipeline {
   const limited = limit({ limiter, usesOf });
   const once = idempotency({ store: idempotencyStore, clock, keptMs });
   const checked = check(clock);
-  const approved = approve({ store: approvalStore, clock, linkTo: ports.linkTo });
+  const approved = approve({
+    store: approvalStore,
+    clock,
+    record: ports.recordApproval,
+    linkTo: ports.linkTo,
+  });
   const timed = timeout(clock);
 
   // prettier-ignore

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { createApprovalPage } from './approvals/approval-page';
+import { createRecordApproval, type RecordSink } from './approvals/record-approval';
 import { createAddresses } from './auth/addresses';
 import { createAuthenticate, createCognitoTrust } from './auth/authenticate';
 import { insufficientScope, unauthorized } from './auth/challenge';
@@ -55,6 +56,8 @@ export interface ServerPorts {
   readonly idempotencyStore: IdempotencyStore;
   readonly limitStore: LimitStore;
   readonly approvalStore: ApprovalStore;
+  /** Where approvals are recorded besides the log. */
+  readonly recordSinks: readonly RecordSink[];
   /** Names a request when its entry has no id for it. */
   readonly newId: () => string;
 }
@@ -108,11 +111,15 @@ export function createServer(ports: ServerPorts): McpServer {
   const hasApprovalPage =
     trust !== undefined && asksForApproval(manifest) && settings.approvalsUrl === undefined;
   const approvalsUrl = hasApprovalPage ? settings.url : settings.approvalsUrl;
+  const linkTo =
+    approvalsUrl === undefined
+      ? undefined
+      : (ticket: string) => new URL(approvalPath(ticket), approvalsUrl).href;
+  const recordApproval = createRecordApproval({ ...ports, sinks: ports.recordSinks, linkTo });
   const pipeline = createPipeline({
     ...ports,
-    ...(approvalsUrl !== undefined && {
-      linkTo: (ticket: string) => new URL(approvalPath(ticket), approvalsUrl).href,
-    }),
+    linkTo,
+    recordApproval,
     latencyObjectives: settings.latencyObjectives,
     findSwitch,
     limiter,
@@ -166,8 +173,8 @@ export function createServer(ports: ServerPorts): McpServer {
       }),
     );
     if (hasApprovalPage) {
-      const { approvalStore: store, fetchSecret, writeLine } = ports;
-      app.route('/', createApprovalPage({ ...facade, clock, store, fetchSecret, writeLine }));
+      const { approvalStore: store, fetchSecret } = ports;
+      app.route('/', createApprovalPage({ ...facade, clock, store, fetchSecret, record: recordApproval }));
     }
   }
 

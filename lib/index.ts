@@ -1,5 +1,6 @@
 /** `cdk-mcp-service`: what a CDK app imports. Anything exported here is public. */
 export { McpService, type McpServiceProps } from './mcp-service';
+export { ApprovalRecords, type McpApprovalOptions } from './approvals/approval-records';
 export { McpAuth } from './auth/mcp-auth';
 export type { AuthContext, BoundAuth, CognitoParts } from './auth/bound-auth';
 export type { CognitoAuthOptions, SecondFactor } from './auth/cognito-options';

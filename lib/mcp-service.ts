@@ -7,6 +7,7 @@ import type { IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import {
   CONTRACT_VERSION,
+  asksForApproval,
   toAuthorizerEnvironment,
   toEnvironment,
   type LogLevel,
@@ -14,6 +15,8 @@ import {
   type ServiceRates,
   type Settings,
 } from '../lambda/contract';
+import { mailApprovals } from './approvals/approval-mail';
+import { ApprovalRecords, type McpApprovalOptions } from './approvals/approval-records';
 import type { BoundAuth } from './auth/bound-auth';
 import type { McpAuth } from './auth/mcp-auth';
 import { assertBodyLimit } from './body-limit';
@@ -88,6 +91,8 @@ export interface McpServiceProps {
   readonly limits?: Partial<ServiceRates>;
   /** How long calls with an effect are remembered, so that none runs twice. @default - 7 days */
   readonly idempotency?: McpIdempotencyOptions;
+  /** What is kept of approvals, where a tool asks for them. @default - records of a year, in a log group of their own */
+  readonly approvals?: McpApprovalOptions;
   /** Key, spend cap, and tables of yours. @default - two tables on demand, without a cap, under a key that AWS owns */
   readonly state?: McpStateOptions;
   /** Bytes a request may have. @default 1048576 */
@@ -130,6 +135,8 @@ export class McpService extends MeteredConstruct implements IGrantable, IConnect
   /** Where the server runs, by `kind`: everything that was made for it. */
   readonly runtime: BoundRuntime;
   readonly logGroup: ILogGroup;
+  /** Who asked for approval of what, who decided and how it ended; absent where no tool asks. */
+  readonly approvals?: ApprovalRecords;
   /** Names this combination of code and settings: a dimension of the calls that it answers. */
   readonly release: string;
   readonly alarms: McpAlarms;
@@ -175,6 +182,8 @@ export class McpService extends MeteredConstruct implements IGrantable, IConnect
     this.auth = auth;
     const rates = serviceRates(props.limits ?? {}, { manifest: this.manifest, auth: auth.settings });
 
+    if (asksForApproval(this.manifest))
+      this.approvals = new ApprovalRecords(this, 'Approvals', { ...props.approvals, protect });
     const slo = resolveSlo(props.slo ?? {}, this.manifest);
     const settings: Omit<Settings, 'release'> = {
       contract: CONTRACT_VERSION,
@@ -191,6 +200,7 @@ export class McpService extends MeteredConstruct implements IGrantable, IConnect
       idempotencyKeptSeconds,
       rates,
       limitsTable: this.state.limits.tableName,
+      approvalRecords: this.approvals?.settings ?? { events: false },
     };
     this.release = releaseOf(this, bundle.hash, { environment, settings });
 
@@ -205,12 +215,14 @@ export class McpService extends MeteredConstruct implements IGrantable, IConnect
       tracing,
       streams: endpoint.streams,
       readsSecrets: readable.length > 0,
+      sendsEvents: settings.approvalRecords.events,
       rollout,
     });
     this.grantPrincipal = this.runtime.principal.grantPrincipal;
     this.logGroup = this.runtime.logGroup;
     readable.forEach((secret) => letReadValue(this, secret));
     this.state.grantServer(this);
+    this.approvals?.grantServer(this);
 
     this.endpoint = endpoint.connect({
       runtime: this.runtime,
@@ -225,6 +237,14 @@ export class McpService extends MeteredConstruct implements IGrantable, IConnect
     });
 
     const alerts = props.alerts.bind(this);
+    if (this.approvals && alerts.topic) {
+      mailApprovals(this, {
+        service: this.manifest.name,
+        topic: alerts.topic,
+        table: this.state.idempotency.tableName,
+        hasPage: auth.settings.kind === 'cognito',
+      });
+    }
     const watched = {
       metrics: new ServiceMetrics(this.manifest.name),
       manifest: this.manifest,

@@ -7,9 +7,11 @@ import {
   findTicket,
   listTickets,
   type Decided,
+  type Ticket,
   type TicketTable,
 } from '../../local/operations/approvals';
 import { describeTicket, lineOfTicket, standingOfTicket } from '../../local/operations/describe-ticket';
+import { recordDecision } from '../../local/operations/record-decision';
 import { UsageError } from './usage';
 
 const ACTIONS = 'approvals list, approvals show <id>, approvals approve <id>, approvals deny <id>';
@@ -33,8 +35,11 @@ export async function runApprovals(args: readonly string[]): Promise<void> {
     if (action === 'list') return await list(table);
     if (action === 'show') return await show(table, id);
     const operator = values.operator ?? userInfo().username;
-    const { reason } = values;
-    say(await decide(table, { id, approve: action === 'approve', operator, reason }), table.now());
+    const { reason, service, 'audit-log': auditLog } = values;
+    const request = { id, approve: action === 'approve', operator, reason };
+    const decided = await decide(table, request);
+    const taken = say(decided, table.now());
+    await recordDecision({ auditLog, service }, taken, request);
   } catch (error) {
     throw error instanceof DeskError
       ? error
@@ -61,12 +66,14 @@ async function show(table: TicketTable, id: string): Promise<void> {
 const UNKNOWN =
   'There is no such ticket: the id is another, the same was asked anew, or it is over for more than a day. See: approvals list.';
 
-function say(decided: Decided, now: number): void {
+/** @returns The ticket as it was decided. */
+function say(decided: Decided, now: number): Ticket {
   if (decided.kind === 'unknown') throw new DeskError(`Nothing was changed. ${UNKNOWN}`);
   if (decided.kind === 'tooLate')
     throw new DeskError(`Nothing was changed: the ticket is ${standingOfTicket(decided.ticket, now)}.`);
   console.log(describeTicket(decided.ticket, now));
   console.log(SAID[decided.ticket.status === 'denied' ? 'denied' : 'approved']);
+  return decided.ticket;
 }
 
 const SAID = {
@@ -86,6 +93,8 @@ function parse(args: readonly string[]) {
     table: text,
     reason: text,
     operator: text,
+    'audit-log': text,
+    service: text,
   };
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options });

@@ -6,7 +6,7 @@ import { isFromHere } from '../oauth/from-here';
 import type { Note } from '../oauth/issuer';
 import { cleanText } from '../sanitize/clean-text';
 import type { Decided, Decision, Ticket } from '../state/approvals/approvals';
-import { auditDecision } from './audit-decision';
+import { decisionRecord } from './approval-record';
 import { isFormToken } from './form-token';
 import { mayApprove } from './may-approve';
 import { sessionOf } from './session';
@@ -59,7 +59,7 @@ export async function decide(request: Request, site: Site, note: Note, id: strin
   };
   const decided = await take(site, made);
   if (decided.kind === 'unknown') return stop(404, 'There is no such request any more.', 'unknown ticket');
-  auditDecision(site.writeLine, { decision: made, decided, approver: session.subject });
+  await site.record(decisionRecord({ decision: made, decided, approver: session.subject }), note);
   note({ approval: decided.ticket.status, decidedBy: decided.ticket.decidedBy });
   if (decided.kind === 'decided') return redirect(approvalPath(id));
   return ticketPage({ ticket: decided.ticket, session, site, tooLate: true });

@@ -8,8 +8,8 @@ import { createHandles, type Handles } from '../oauth/handles';
 import { createKeyRing } from '../oauth/key-ring';
 import { createSealer, type Sealer } from '../oauth/sealer';
 import { createSecretValue, type FetchSecret } from '../secret-value';
-import type { WriteLine } from '../request-line';
 import type { ApprovalStore } from '../state/approvals/approvals';
+import type { RecordApproval } from './record-approval';
 
 /** The approval page at one URL of the service. */
 export interface Site {
@@ -23,7 +23,7 @@ export interface Site {
   readonly settings: Pick<CognitoSettings, 'approvers' | 'approveOwn'>;
   readonly clock: Clock;
   readonly store: ApprovalStore;
-  readonly writeLine: WriteLine;
+  readonly record: RecordApproval;
   readonly sealer: Sealer;
   readonly handles: Handles;
   readonly cognito: Cognito;
@@ -40,8 +40,8 @@ export interface SitesOptions {
   readonly fetchSecret: FetchSecret;
   readonly clock: Clock;
   readonly store: ApprovalStore;
-  /** Takes the audit of decisions. */
-  readonly writeLine: WriteLine;
+  /** Takes what is decided. */
+  readonly record: RecordApproval;
 }
 
 /** One for each URL of the service, by its origin. */

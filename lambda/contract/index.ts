@@ -14,6 +14,7 @@ export {
   SWITCH_PARTITION,
   TTL_ATTRIBUTE,
 } from './tables';
+export { APPROVAL_EVENTS, EVENT_SOURCE, type ApprovalRecordSettings } from './approval-records';
 export {
   METRICS,
   METRIC_NAMESPACE,
@@ -62,6 +63,7 @@ export {
 } from './auth';
 export {
   ALTERNATE_URLS_SETTING,
+  APPROVAL_RECORDS_SETTING,
   APPROVALS_URL_SETTING,
   AUTH_SETTING,
   CONTRACT_SETTING,

@@ -1,3 +1,4 @@
+import { isApprovalRecords, type ApprovalRecordSettings } from './approval-records';
 import { isAuth, type AuthSettings } from './auth';
 import { CONTRACT_VERSION } from './version';
 import { DEFAULT_RATES, isServiceRates, type ServiceRates } from './rates';
@@ -52,6 +53,8 @@ export interface Settings {
   readonly idempotencyKeptSeconds: number;
   readonly limitsTable: string;
   readonly rates: ServiceRates;
+  /** Nothing is sent where no tool asks for approval. */
+  readonly approvalRecords: ApprovalRecordSettings;
 }
 
 interface Setting<T> {
@@ -125,6 +128,12 @@ const SETTINGS: { readonly [K in SettingKey]: Setting<Settings[K]> } = {
     ),
     fallback: DEFAULT_RATES,
   },
+  approvalRecords: {
+    name: 'MCP_APPROVAL_RECORDS',
+    format: JSON.stringify,
+    parse: json(isApprovalRecords, '{"events":true|false} with or without the name of a "logGroup"'),
+    fallback: { events: false },
+  },
 };
 
 const KEYS = Object.keys(SETTINGS) as SettingKey[];
@@ -141,6 +150,9 @@ export const ALTERNATE_URLS_SETTING = SETTINGS.alternateUrls.name;
 
 /** The variable that says where people approve calls; `local` alone sets it. */
 export const APPROVALS_URL_SETTING = SETTINGS.approvalsUrl.name;
+
+/** The variable that says where approvals are recorded in the account; `local` leaves it out. */
+export const APPROVAL_RECORDS_SETTING = SETTINGS.approvalRecords.name;
 
 /** The variable that says how callers are authenticated; `local` points it at its own keys. */
 export const AUTH_SETTING = SETTINGS.auth.name;

@@ -1,19 +1,29 @@
+import {
+  decisionRecord,
+  executionRecord,
+  requestRecord,
+  type MadeDecision,
+} from '../approvals/approval-record';
 import { newTicket } from '../approvals/new-ticket';
-import type { Answer, Question } from '../approvals/question';
+import { decideInClient } from '../approvals/decide-in-client';
+import { questionOf } from '../approvals/question';
+import type { RecordApproval } from '../approvals/record-approval';
 import { denied, foreignAnswer, required, tooLong, tooMany, unavailable } from '../approvals/refusals';
 import { hasRoom } from '../approvals/room';
-import { isStateOf, stateOf } from '../approvals/state';
+import { isStateOf } from '../approvals/state';
 import { MOST_CHARACTERS, ticketArguments } from '../approvals/ticket-arguments';
 import { ticketKey } from '../approvals/ticket-key';
 import { failed, type AcceptedCall, type Middleware } from '../call';
 import type { Clock } from '../clock';
 import { withDeadline } from '../deadline';
-import { prettyJson } from '../sanitize/escape-hidden';
+import type { Note } from '../oauth/issuer';
 import type { ApprovalStore, Ticket } from '../state/approvals/approvals';
 
 export interface ApproveOptions {
   readonly store: ApprovalStore;
   readonly clock: Clock;
+  /** Takes what happens to a ticket. */
+  readonly record: RecordApproval;
   /** Where a person decides, for whoever waits. @default - the answer names the ticket only */
   readonly linkTo?: (ticketId: string) => string;
 }
@@ -23,7 +33,12 @@ const STORE_MS = 2_000;
 
 /** How a call stands; `used` is answered to one call alone, the one that may run. */
 type Standing =
-  | { readonly kind: 'pending' | 'denied' | 'used'; readonly ticket: Ticket }
+  | {
+      readonly kind: 'pending' | 'denied' | 'used';
+      readonly ticket: Ticket;
+      /** What the person said in the client, where that was a decision. */
+      readonly made?: MadeDecision;
+    }
   | { readonly kind: 'noRoom'; readonly ticket?: undefined }
   | { readonly kind: 'foreignAnswer'; readonly ticket?: undefined }
   | { readonly kind: 'tooLong'; readonly ticket?: undefined; readonly characters: number };
@@ -32,9 +47,9 @@ type Standing =
  * A person, who is not the agent, approved exactly this call. The approval is used up here, where the handler starts:
  * a call that is answered from its record needs none, and one with other arguments neither uses nor loses it.
  */
-export function approve({ store, clock, linkTo }: ApproveOptions): Middleware<AcceptedCall> {
+export function approve({ store, clock, record, linkTo }: ApproveOptions): Middleware<AcceptedCall> {
   return async function approveCall(call, next) {
-    const { line, caller } = call.exchange;
+    const { line, caller, requestId } = call.exchange;
     if (call.tool.manifest.approval === 'never' || !call.invocation.needsApproval(caller)) return next(call);
     let standing: Standing;
     try {
@@ -45,13 +60,22 @@ export function approve({ store, clock, linkTo }: ApproveOptions): Middleware<Ac
     }
     const { kind, ticket } = standing;
     line.add({ ticket: ticket?.id, approval: kind, decidedBy: ticket?.decidedBy });
-    if (kind === 'used') return next(call);
+    const note: Note = (fields) => line.add(fields);
+    if (ticket && standing.made) await record(decisionRecord(standing.made), note);
+    if (kind === 'used') {
+      const outcome = await next(call);
+      await record(executionRecord(ticket, { outcome, requestId, at: clock.now() }), note);
+      return outcome;
+    }
     line.add({ policy: 'approval' });
     if (kind === 'noRoom') return failed(tooMany());
     if (kind === 'tooLong') return failed(tooLong(standing.characters));
     if (kind === 'foreignAnswer') return failed(foreignAnswer());
     if (kind === 'denied') return failed(denied(ticket));
-    return { ...failed(required(ticket, linkTo?.(ticket.id))), question: questionOf(call, ticket) };
+    // Whoever asks the same again finds the ticket of an earlier request.
+    if (ticket.requestId === requestId) await record(requestRecord(ticket), note);
+    const link = linkTo?.(ticket.id);
+    return { ...failed(required(ticket, link)), question: questionOf(call, ticket, link) };
   };
 
   async function stand(call: AcceptedCall): Promise<Standing> {
@@ -60,44 +84,20 @@ export function approve({ store, clock, linkTo }: ApproveOptions): Middleware<Ac
     const key = ticketKey(call.tool, caller, call.arguments);
     const now = clock.now();
     let found = await store.find(key, now);
+    let made: MadeDecision | undefined;
     if (call.answer) {
       if (!found || !isStateOf(call.answer.state, found)) return { kind: 'foreignAnswer' };
-      found = await answered(call, call.answer, found);
+      made = await decideInClient({ store, clock }, { ...call, answer: call.answer }, found);
+      if (made) found = made.decided.ticket;
     }
-    if (found?.status === 'approved' && (await store.use(key, now))) return { kind: 'used', ticket: found };
+    if (found?.status === 'approved' && (await store.use(key, now)))
+      return { kind: 'used', ticket: found, made };
     if (found?.status === 'pending' || found?.status === 'denied')
-      return { kind: found.status, ticket: found };
+      return { kind: found.status, ticket: found, made };
     const asked = ticketArguments(call.arguments, inputSchema);
     if (asked.length > MOST_CHARACTERS) return { kind: 'tooLong', characters: asked.length };
     if (!hasRoom(await store.list(now), caller, name)) return { kind: 'noRoom' };
     const ticket = await store.ask(newTicket(call, { key, arguments: asked, now }));
     return { kind: ticket.status === 'denied' ? 'denied' : 'pending', ticket };
-  }
-
-  /** The ticket after what the person in front of the client said, where that counts. */
-  async function answered({ tool, exchange }: AcceptedCall, { approves }: Answer, ticket: Ticket) {
-    const counts = tool.manifest.approveInClient === true && ticket.status === 'pending';
-    if (!counts || approves === undefined) return ticket;
-    const decided = await store.decide({
-      id: ticket.id,
-      approve: approves,
-      by: `${exchange.caller.subject}, in their client`,
-      ...(!approves && { reason: 'declined in the client' }),
-      at: clock.now(),
-    });
-    return decided.kind === 'unknown' ? undefined : decided.ticket;
-  }
-
-  function questionOf({ tool }: AcceptedCall, ticket: Ticket): Question {
-    const { name, approveInClient = false } = tool.manifest;
-    const link = linkTo?.(ticket.id);
-    return {
-      state: stateOf(ticket),
-      message: approveInClient
-        ? `May this call of ${name} run?\n${prettyJson(ticket.arguments)}`
-        : `A person has to approve this call of ${name}. The page shows it.`,
-      ...(link !== undefined && { link }),
-      decidesInClient: approveInClient,
-    };
   }
 }

@@ -22,6 +22,8 @@ export interface BoundAlerts {
   readonly page: readonly IAlarmAction[];
   /** For what can wait for days. */
   readonly ticket: readonly IAlarmAction[];
+  /** For what somebody should look at now and is no alarm: a call that waits for approval. @default - nobody is told */
+  readonly topic?: ITopic;
   /** Address of the topic, or a word. */
   readonly target: string;
   /** For the description of what is deployed. */
@@ -35,7 +37,10 @@ export abstract class McpAlerts {
     return new EmailAlerts(addresses);
   }
 
-  /** A topic of yours; CloudWatch is allowed to publish to it. An imported topic must allow it itself. */
+  /**
+   * A topic of yours; CloudWatch, and the rule of calls that wait for approval, are allowed to publish to it. An
+   * imported topic must allow both itself.
+   */
   static topic(topic: ITopic, options: TopicAlertsOptions = {}): McpAlerts {
     return new TopicAlerts(topic, options.tickets ?? topic);
   }
@@ -78,6 +83,7 @@ class EmailAlerts extends McpAlerts {
     return {
       page: [action],
       ticket: [action],
+      topic,
       target: topic.topicArn,
       summary: bounded(
         `Alarms are mailed to ${recipients}`,
@@ -100,6 +106,7 @@ class TopicAlerts extends McpAlerts {
     return {
       page: [new SnsAction(this.topic)],
       ticket: [new SnsAction(this.tickets)],
+      topic: this.topic,
       target: this.topic.topicArn,
       summary: 'Alarms are published to this topic. Somebody must have subscribed to it, and confirmed.',
     };

@@ -23,6 +23,8 @@ export interface RuntimeContext {
   readonly streams: boolean;
   /** Whether handlers read secrets. */
   readonly readsSecrets: boolean;
+  /** Whether the server sends events: those of approvals. */
+  readonly sendsEvents: boolean;
   /** How a new release takes over. */
   readonly rollout: McpRollout;
 }

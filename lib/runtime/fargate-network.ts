@@ -31,6 +31,8 @@ export interface ContainerNetwork {
 export interface NetworkNeeds {
   readonly auth: AuthSettings;
   readonly readsSecrets: boolean;
+  /** Events of approvals go over the bus. */
+  readonly sendsEvents: boolean;
   readonly tracing: boolean;
 }
 
@@ -96,7 +98,10 @@ export function createNetwork(
 }
 
 /** One for each service that is asked for, and none more: each is paid by the hour and zone. */
-function interfaceEndpoints(vpc: Vpc, { auth, readsSecrets, tracing }: NetworkNeeds): InterfaceVpcEndpoint[] {
+function interfaceEndpoints(
+  vpc: Vpc,
+  { auth, readsSecrets, sendsEvents, tracing }: NetworkNeeds,
+): InterfaceVpcEndpoint[] {
   if (auth.kind === 'cognito') {
     throw new Error(
       "McpRuntime.fargate: with network 'endpoints' the server reaches AWS alone, and McpAuth.cognito needs the managed login and the documents in which hosts say who they are, which are on the internet. " +
@@ -117,6 +122,7 @@ function interfaceEndpoints(vpc: Vpc, { auth, readsSecrets, tracing }: NetworkNe
     Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
     ...(isCognito && { Cognito: InterfaceVpcEndpointAwsService.COGNITO_IDP }),
     ...(readsSecrets && { Secrets: InterfaceVpcEndpointAwsService.SECRETS_MANAGER }),
+    ...(sendsEvents && { Events: InterfaceVpcEndpointAwsService.EVENTBRIDGE }),
     ...(tracing && { XRay: InterfaceVpcEndpointAwsService.XRAY }),
   };
   return Object.entries(services).map(([id, service]) =>

@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createApprovalPage } from '../../lambda/approvals/approval-page';
+import { createRecordApproval } from '../../lambda/approvals/record-approval';
 import { createAddresses } from '../../lambda/auth/addresses';
 import { createCognitoTokens } from '../../lambda/auth/cognito-tokens';
 import { isoTime, systemClock, type Clock } from '../../lambda/clock';
@@ -84,7 +85,8 @@ async function open(options: ApprovalDeskOptions): Promise<RequestListener> {
     fetchSecret,
     clock,
     store: new DynamoDbApprovalStore(() => Promise.resolve(client), tableName),
-    writeLine,
+    // There is no account to record it in: the desk prints it.
+    record: createRecordApproval({ writeLine, clock, log: { warn: writeLine }, sinks: [] }),
   });
   const app = new Hono<{ Variables: { line: RequestLine } }>();
   app.use(async function observeRequest(c, next) {

@@ -13,7 +13,7 @@ const WORDS: readonly (readonly [type: RegExp, word: string])[] = [
   [/^AWS::CloudWatch::Dashboard$/, 'dashboard'],
   [/^AWS::CodeDeploy::/, 'part of the rollout'],
   [/^AWS::EC2::/, 'part of the network'],
-  [/^AWS::Events::Rule$/, 'schedule'],
+  [/^AWS::Events::Rule$/, 'rule of events'],
   [/^AWS::Logs::QueryDefinition$/, 'saved query'],
   [/^AWS::Route53::RecordSet$/, 'record of the domain'],
   [/^AWS::SNS::Subscription$/, 'subscription'],

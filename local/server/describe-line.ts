@@ -36,6 +36,7 @@ export function describeLine(text: string, { paint = plain, endpoint }: Describe
   if (fields === undefined) return text;
   if (METRIC_ONLY.has(fields.message)) return undefined;
   const time = paint('dim', timeOf(fields.timestamp));
+  if (fields.audit === 'approval') return `${time}  ${approval(fields, paint)}`;
   return `${time}  ${fields.message === 'request' ? request(fields, paint, endpoint) : message(fields, paint)}`;
 }
 
@@ -59,6 +60,17 @@ function request(fields: Fields, paint: Paint, endpoint: string): string {
     .map(asText)
     .join('  ');
   return typeof cause === 'string' ? `${line}\n${causeLines(cause, paint)}` : line;
+}
+
+/** Names are of strangers: each is written as JSON. */
+function approval(
+  { message: happened, tool, caller, ticket, outcome, decidedBy }: Fields,
+  paint: Paint,
+): string {
+  const by = decidedBy === undefined ? '' : ` by ${JSON.stringify(decidedBy)}`;
+  const ended = happened === 'executed' ? `: ${asText(outcome)}` : by;
+  const what = paint('yellow', `approval ${asText(happened)}${ended}`);
+  return `${what}  ${asText(tool)} for ${JSON.stringify(caller)}, ticket ${asText(ticket)}`;
 }
 
 function message(fields: Fields, paint: Paint): string {

@@ -1,6 +1,7 @@
 import { devNull } from 'node:os';
 import {
   ALTERNATE_URLS_SETTING,
+  APPROVAL_RECORDS_SETTING,
   APPROVALS_URL_SETTING,
   AUTH_SETTING,
   ROUTES,
@@ -44,7 +45,8 @@ export function serverEnvironment(
   auth: AuthSettings,
   standIns: StandInAddresses,
 ): Readonly<Record<string, string>> {
-  const { [DAEMON_VARIABLE]: _daemon, ...own } = template;
+  // The desk's log is the record: there is no audit log here, and no bus.
+  const { [DAEMON_VARIABLE]: _daemon, [APPROVAL_RECORDS_SETTING]: _records, ...own } = template;
   return {
     ...own,
     [AUTH_SETTING]: JSON.stringify(authOnDesk(auth, standIns)),

@@ -5,6 +5,9 @@
  */
 import {
   ALTERNATE_URLS_SETTING,
+  APPROVAL_RECORDS_SETTING,
+  APPROVAL_EVENTS,
+  EVENT_SOURCE,
   APPROVAL_AUDIT_PARTITION,
   APPROVAL_PARTITION,
   APPROVALS_URL_SETTING,
@@ -55,10 +58,12 @@ test('the server is configured by exactly these environment variables', () => {
     'MCP_IDEMPOTENCY_KEPT_SECONDS',
     'MCP_LIMITS_TABLE',
     'MCP_RATES',
+    'MCP_APPROVAL_RECORDS',
   ]);
   expect(CONTRACT_SETTING).toBe('MCP_CONTRACT');
   expect(AUTH_SETTING).toBe('MCP_AUTH');
   expect(APPROVALS_URL_SETTING).toBe('MCP_APPROVALS_URL');
+  expect(APPROVAL_RECORDS_SETTING).toBe('MCP_APPROVAL_RECORDS');
   expect([URL_SETTING, ALTERNATE_URLS_SETTING]).toEqual(['MCP_URL', 'MCP_ALTERNATE_URLS']);
 });
 
@@ -136,6 +141,16 @@ test('the server publishes exactly these metrics, each under exactly these dimen
     approvalsOldestAge: { name: 'ApprovalsOldestAge', unit: 'Seconds', dimensions: service },
     inFlight: { name: 'InFlight', unit: 'Count', dimensions: service },
     activeConnections: { name: 'ActiveConnections', unit: 'Count', dimensions: service },
+  });
+});
+
+test('rules of others match on these words of an event', () => {
+  expect(EVENT_SOURCE).toBe('cdk-mcp-service');
+  expect(APPROVAL_EVENTS).toEqual({
+    requested: 'Approval requested',
+    approved: 'Approval approved',
+    denied: 'Approval denied',
+    executed: 'Approval executed',
   });
 });
 

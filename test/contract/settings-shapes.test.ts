@@ -76,3 +76,16 @@ test.each([
 test('the error has a name of its own: it stands before the problems in the log', () => {
   expect(() => readSettings({})).toThrow(expect.objectContaining({ name: 'SettingsError' }));
 });
+
+test.each([
+  ['{"events":true}', false],
+  ['{"events":false,"logGroup":"approvals"}', false],
+  ['{"logGroup":"approvals"}', true],
+  ['{"events":"yes"}', true],
+  ['{"events":true,"logGroup":""}', true],
+  ['{"events":true,"logGroup":7}', true],
+  ['null', true],
+  ['"on"', true],
+])('records of approvals %s: refused %s', (text, refused) => {
+  expect(refuses('MCP_APPROVAL_RECORDS', text)).toBe(refused);
+});

@@ -26,6 +26,7 @@ const SETTINGS: Settings = {
   limitsTable: 'limits',
   idempotencyKeptSeconds: 604_800,
   rates: DEFAULT_RATES,
+  approvalRecords: { logGroup: 'SupportDesk-Approvals', events: true },
 };
 
 const ENVIRONMENT = toEnvironment(SETTINGS);
@@ -132,6 +133,7 @@ describe('a deployment that cannot work is refused at boot', () => {
       'MCP_TRACING',
       'MCP_IDEMPOTENCY_KEPT_SECONDS',
       'MCP_RATES',
+      'MCP_APPROVAL_RECORDS',
     ]);
     const needed = SETTING_NAMES.filter((name) => !later.has(name));
     const missing = needed.map((name) => `${name} must be set; it is missing`).join('; ');

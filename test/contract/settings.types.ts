@@ -17,6 +17,7 @@ const { limitsTable: _dropped, ...WITHOUT_ONE }: Settings = {
   limitsTable: 'b',
   idempotencyKeptSeconds: 604_800,
   rates: DEFAULT_RATES,
+  approvalRecords: { events: false },
 };
 
 // @ts-expect-error synth cannot forget a setting

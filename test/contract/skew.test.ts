@@ -31,6 +31,7 @@ test('the environment that release 0.1 deployed is still read', () => {
     release: 'unknown',
     latencyObjectives: { serviceMs: 1_000, toolsMs: {} },
     tracing: 'off',
+    approvalRecords: { events: false },
   });
 });
 

@@ -20,10 +20,8 @@ const SOURCES: readonly Source[] = [
   { pattern: /function describeMessage\([\s\S]*?return \{([^}]*)\}/g, names: NAMES },
   { pattern: /function endWithResponse\([\s\S]*?const fields = \{([^}]*)\}/g, names: NAMES },
   { pattern: /const shorter: Fields = \{([^}]*)\}/g, names: NAMES },
-  {
-    pattern: /writeAudit\(writeLine, '(?:switch|approval)',[\s\S]*?, \{\n([\s\S]*?)\n\s*\}\)/g,
-    names: NAMES,
-  },
+  { pattern: /writeAudit\(writeLine, 'switch',[\s\S]*?, \{\n([\s\S]*?)\n\s*\}\)/g, names: NAMES },
+  { pattern: /interface ApprovalRecord \{([\s\S]*?)\n\}/g, names: MEMBERS },
   { pattern: /fitLine\(\{([^}]*)\}\)/g, names: NAMES },
   { pattern: /write\(`\$\{JSON\.stringify\(\{([^}]*)\}\)/g, names: NAMES },
 ];

@@ -49,6 +49,8 @@ export async function dataPage(): Promise<string> {
     '',
     'What a handler writes with `log` is its own: it goes to the same group.',
     '',
+    'The audit log of approvals has the fields of its own lines here (`happened` and what stands beside it), one record each. Events of approvals have `tool`, `caller`, `tenant`, `agent`, `decidedBy` and `reason` of them, and no `arguments`.',
+    '',
     readFileSync(ERASING, 'utf8'),
   ].join('\n');
   return format(text, { ...(await resolveConfig(PAGE)), parser: 'markdown' });

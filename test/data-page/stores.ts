@@ -27,7 +27,8 @@ export function stores(): readonly Store[] {
       ...tableRow('McpStateLimits9E3CE84D', 'limits table'),
       retention: `${KEPT_SECONDS / 60} minutes after a counter is full again`,
     },
-    logRow(),
+    logRow('McpLog34EEE9DD', 'log group', 'logRetention'),
+    logRow('McpApprovalsAudit9DAB7B1F', 'audit log group of approvals', 'approvals.auditRetention'),
   ];
 }
 
@@ -48,12 +49,12 @@ function tableRow(id: string, name: string): Omit<Store, 'retention'> {
   };
 }
 
-function logRow(): Store {
-  const { Properties, DeletionPolicy } = resource('McpLog34EEE9DD');
+function logRow(id: string, name: string, setting: string): Store {
+  const { Properties, DeletionPolicy } = resource(id);
   const retention = 'RetentionInDays' in Properties ? String(Properties.RetentionInDays) : 'all';
   return {
-    name: 'log group',
-    retention: `${retention} days (\`logRetention\`)`,
+    name,
+    retention: `${retention} days (\`${setting}\`)`,
     survives: DeletionPolicy === 'Retain' ? 'yes (`protect`)' : 'no: it goes with it',
     recovery: 'none',
     encryption: 'KmsKeyId' in Properties ? 'a key' : "CloudWatch Logs' own key",

@@ -113,6 +113,7 @@ export const PERSONAL_FIELDS: Readonly<Record<string, Meaning>> = {
   firstRequestId: { what: 'leads to the line of an earlier call', personal: 'pseudonym' },
   requestId: { what: 'of this request', personal: 'pseudonym' },
   traceId: { what: "the caller's own trace", personal: 'pseudonym' },
+  ranInRequestId: { what: 'leads to the line of the approved call', personal: 'pseudonym' },
   ticket: { what: 'leads to who asked for approval, and for what', personal: 'pseudonym' },
   decidedBy: { what: 'who approved or denied the call', personal: 'yes' },
   switchedOff: { what: 'the switch that stopped the call; a caller by their subject', personal: 'yes' },
@@ -126,6 +127,7 @@ export const PERSONAL_FIELDS: Readonly<Record<string, Meaning>> = {
 export const OTHER_FIELDS: readonly string[] = [
   'level message timestamp service release shortened audit to changedAt durationMs status hungUp',
   'method rpcMethod protocolRevision tool effect prompt resource decision policy granted refusedRedirect approval',
+  'happened requestedAt expiresAt notRecordedIn',
   'code outcome outputBytes upstreamMs upstreamCalls upstreamRetries',
   'idempotency idempotencyKey idempotencyCause limit limitStore limitStoreFailure',
 ].flatMap((names) => names.split(' '));

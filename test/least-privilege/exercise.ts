@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { PROBE_EVENT_KEY, PROBE_EVENT_VALUE } from '../../lambda/contract';
 import { startSecretsStandIn } from '../../local/stand-ins/secrets';
+import { startAwsEndpoint } from '../support/aws-endpoint';
+import { httpApiEvent } from '../support/events';
 import { AUDIENCE, startIssuer } from '../support/issuer';
 import { startLambdaServer } from '../support/lambda-server';
 import { startNodeServer, type NodeServer } from '../support/node-server';
@@ -9,8 +11,8 @@ import { startStateEngine } from '../support/state-engine';
 import { createTables, toldTo } from './deployed';
 import { startRecorder, textOf } from './recorder';
 
-/** The module that everything can be done with: reads, writes, errors, time-outs, secrets. */
-export const WORKBENCH = 'test/fixtures/workbench.ts';
+/** The module that everything can be done with: reads, writes, errors, time-outs, secrets, questions to a person. */
+export const WORKBENCH = 'test/fixtures/approving.ts';
 
 const ATTEMPTS = 4;
 
@@ -42,9 +44,15 @@ async function exerciseOnce(template: Template, secretId: string): Promise<Reado
     values: () => ({ stripe: 'sk' }),
     onMissing: () => undefined,
   });
-  const [tables, secretsManager, issuer] = await Promise.all([
+  const aws = await startAwsEndpoint({
+    CreateLogStream: () => ({}),
+    PutLogEvents: () => ({}),
+    PutEvents: () => ({ FailedEntryCount: 0, Entries: [{}] }),
+  });
+  const [tables, secretsManager, records, issuer] = await Promise.all([
     startRecorder(engine.url),
     startRecorder(secrets.url),
+    startRecorder(aws.environment.AWS_ENDPOINT_URL ?? ''),
     startIssuer(),
   ]);
   const told = {
@@ -53,11 +61,13 @@ async function exerciseOnce(template: Template, secretId: string): Promise<Reado
     MCP_AUTH: JSON.stringify({ kind: 'jwt', issuer: issuer.url, audience: AUDIENCE }),
     AWS_ENDPOINT_URL_DYNAMODB: tables.url,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: records.url,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: records.url,
   };
   const server = await startNodeServer(WORKBENCH, {}, told);
   // Each has a limit of its own: one alone would not be let do all of it.
   const tokenOf = (sub: string) => issuer.token({ sub, scope: 'read write destructive' });
-  const tokens = { ana: await tokenOf('ana'), ben: await tokenOf('ben') };
+  const tokens = { ana: await tokenOf('ana'), ben: await tokenOf('ben'), cleo: await tokenOf('cleo') };
   try {
     await callEverything(server, tokens, () =>
       tables.loseAnswerTo({
@@ -65,11 +75,14 @@ async function exerciseOnce(template: Template, secretId: string): Promise<Reado
         resource: environment.MCP_IDEMPOTENCY_TABLE ?? '',
       }),
     );
-    await probe(told);
-    return new Set([...tables.sent, ...secretsManager.sent].map(textOf));
+    await probe(told, tokens.cleo);
+    const streams = records.sent.filter(({ action }) => action === 'logs:CreateLogStream');
+    if (streams.length !== 2) throw new Error(`${streams.length} of 2 servers wrote to the audit log.`);
+    return new Set([...tables.sent, ...secretsManager.sent, ...records.sent].map(textOf));
   } finally {
     await server.stop();
-    await Promise.all([tables.stop(), secretsManager.stop(), issuer.stop(), secrets.close(), engine.stop()]);
+    await Promise.all([tables.stop(), secretsManager.stop(), records.stop(), issuer.stop()]);
+    await Promise.all([secrets.close(), aws.close(), engine.stop()]);
   }
 }
 
@@ -79,15 +92,7 @@ async function callEverything(
   loseCompletion: () => void,
 ): Promise<void> {
   const send = async (method: string, params: object, token = ana): Promise<string> => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-      },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    });
+    const response = await fetch(url, request(method, params, token));
     return response.text();
   };
   const call = (name: string, args: object, token?: string) =>
@@ -106,6 +111,7 @@ async function callEverything(
     // One has the claim, and the other meets it.
     together: (await Promise.all([1, 2].map(() => call('hang', { idempotencyKey: 'five' }, ben)))).join(),
     unkeyed: await call('list_many', { length: 4 }, ben),
+    asks: await call('erase_case', { id: '7' }, ben),
   };
   // Its completion is written and the answer lost: the server looks at what became of it.
   loseCompletion();
@@ -124,6 +130,7 @@ async function callEverything(
     ['unknown', replies.unknown, 'OUTCOME_UNKNOWN'],
     ['together', replies.together, 'IN_PROGRESS'],
     ['unkeyed', replies.unkeyed, 'item 3'],
+    ['asks', replies.asks, 'APPROVAL_REQUIRED'],
     ['lost', lost, 'item 2'],
     ['limited', limited.join(), 'RATE_LIMITED'],
   ];
@@ -134,11 +141,26 @@ async function callEverything(
   if (health.status !== 200) throw new Error(`/health/ready answered ${health.status}`);
 }
 
-/** What the schedule sends a function once a minute. */
-async function probe(environment: Readonly<Record<string, string>>): Promise<void> {
+function request(method: string, params: object, token: string) {
+  return {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+  };
+}
+
+/** What the schedule sends a function once a minute; and a question, whose records must be out with the answer. */
+async function probe(environment: Readonly<Record<string, string>>, token: string): Promise<void> {
   const server = await startLambdaServer(WORKBENCH, {}, environment);
   try {
     await server.invoke({ [PROBE_EVENT_KEY]: PROBE_EVENT_VALUE });
+    const question = request('tools/call', { name: 'erase_case', arguments: { id: '7' } }, token);
+    const { body } = await server.invoke(httpApiEvent({ ...question, path: '/mcp' }));
+    if (!body.includes('APPROVAL_REQUIRED')) throw new Error(`The function answered ${body}`);
     // Lines come by another way than the answer.
     const until = Date.now() + 5_000;
     while (!server.lines.some(({ message }) => message === 'gauges')) {

@@ -67,10 +67,11 @@ function grantsOf(statement: Statement): Grant[] {
   );
 }
 
-/** A reference is to one resource; a text is `*`. */
+/** A reference is to one resource; a text is `*`. A bus of AWS is in no template, and goes by its name. */
 function logicalId(resource: unknown): string {
   if (typeof resource === 'string') return resource;
   const text = JSON.stringify(resource);
   const found = /^\{"(?:Ref":"(\w+)"|Fn::GetAtt":\["(\w+)","Arn"\])\}$/.exec(text);
-  return found?.[1] ?? found?.[2] ?? text;
+  const bus = /:(event-bus\/\w+)"\]\]\}$/.exec(text);
+  return found?.[1] ?? found?.[2] ?? bus?.[1] ?? text;
 }

@@ -7,8 +7,10 @@ import { buffer } from 'node:stream/consumers';
 export interface SentRequest {
   /** `dynamodb:PutItem`. */
   readonly action: string;
-  /** Table or secret. */
+  /** Table, secret, log group or bus. */
   readonly resource: string;
+  /** What a policy would have to allow of it besides, as a condition. */
+  readonly condition?: object;
 }
 
 export interface Recorder {
@@ -19,10 +21,25 @@ export interface Recorder {
   stop(): Promise<void>;
 }
 
+interface Entry {
+  readonly EventBusName?: string;
+  readonly Source: string;
+}
+
+/** Where a request names what it is about. */
+interface Input {
+  readonly TableName?: string;
+  readonly SecretId?: string;
+  readonly logGroupName?: string;
+  readonly Entries?: readonly Entry[];
+}
+
 /** Protocol name of a service -> its name in IAM. */
 const SERVICES: Readonly<Record<string, string>> = {
   DynamoDB_20120810: 'dynamodb',
   secretsmanager: 'secretsmanager',
+  Logs_20140328: 'logs',
+  AWSEvents: 'events',
 };
 
 /** Stands before a service's endpoint, at the socket, and writes down what is asked of which resource. */
@@ -62,16 +79,28 @@ export async function startRecorder(target: string): Promise<Recorder> {
   };
 }
 
-export function textOf({ action, resource }: SentRequest): string {
-  return `${action} on ${resource}`;
+export function textOf({ action, resource, condition }: SentRequest): string {
+  return `${action} on ${resource}${condition === undefined ? '' : ` if ${JSON.stringify(condition)}`}`;
 }
 
 function readRequest({ headers }: IncomingMessage, body: Buffer): SentRequest {
   const [protocol = '', operation = ''] = String(headers['x-amz-target']).split('.');
   const service = SERVICES[protocol];
   if (service === undefined) throw new Error(`A request to a service that is not known here: ${protocol}`);
-  const { TableName: table, SecretId: secret }: { TableName?: string; SecretId?: string } = JSON.parse(
-    body.toString(),
-  );
-  return { action: `${service}:${operation}`, resource: table ?? secret ?? '' };
+  const input: Input = JSON.parse(body.toString());
+  const action = `${service}:${operation}`;
+  const [entry] = input.Entries ?? [];
+  if (entry !== undefined) return { action, ...asEvent(entry) };
+  return { action, resource: input.TableName ?? input.SecretId ?? input.logGroupName ?? '' };
+}
+
+/** IAM judges an event by its bus, and by the source that it names. */
+function asEvent({ EventBusName = 'default', Source }: Entry): Pick<SentRequest, 'resource' | 'condition'> {
+  return {
+    resource: `event-bus/${EventBusName}`,
+    condition: {
+      'ForAllValues:StringEquals': { 'events:source': Source },
+      Null: { 'events:source': 'false' },
+    },
+  };
 }

@@ -33,7 +33,7 @@ beforeAll(async () => {
   sent = await exercise(made(), SECRET);
 });
 
-test('the server was seen to use both tables and the secret', () => {
+test('the server was seen to use both tables, the secret, the audit log and the bus', () => {
   expect([...sent].toSorted((a, b) => a.localeCompare(b))).toEqual([
     'dynamodb:DeleteItem on McpStateIdempotency9C8BD82F',
     'dynamodb:GetItem on McpStateIdempotency9C8BD82F',
@@ -42,6 +42,9 @@ test('the server was seen to use both tables and the secret', () => {
     'dynamodb:Query on McpStateIdempotency9C8BD82F',
     'dynamodb:UpdateItem on McpStateIdempotency9C8BD82F',
     'dynamodb:UpdateItem on McpStateLimits9E3CE84D',
+    'events:PutEvents on event-bus/default if {"ForAllValues:StringEquals":{"events:source":"cdk-mcp-service"},"Null":{"events:source":"false"}}',
+    'logs:CreateLogStream on McpApprovalsAudit9DAB7B1F',
+    'logs:PutLogEvents on McpApprovalsAudit9DAB7B1F',
     `secretsmanager:GetSecretValue on ${SECRET}`,
   ]);
 });

@@ -97,6 +97,7 @@ describe('a service with every option set', () => {
         tool: false,
         callerTool: false,
       },
+      approvalRecords: { events: false },
     });
   });
 
@@ -104,7 +105,7 @@ describe('a service with every option set', () => {
     const environment = environmentOf(made.template);
     expect(environment).toMatchObject({ TICKETS_TABLE: 'tickets' });
     expect(JSON.stringify(environment)).not.toContain('sk-live');
-    expect(Object.keys(environment)).toHaveLength(16);
+    expect(Object.keys(environment)).toHaveLength(17);
   });
 
   test('unprotected, nothing survives the stack or stands in the way of deleting it', () => {

@@ -299,6 +299,7 @@ describe('time-outs', () => {
       auth: { kind: 'unauthenticated' },
       streams: false,
       readsSecrets: false,
+      sendsEvents: false,
       rollout: McpRollout.canary(),
     });
     expect(functionOf(runtime).timeout?.toSeconds()).toBe(seconds);

@@ -3,6 +3,7 @@ import { KEY_CHARACTERS, type Ticket } from '../../lambda/state/approvals/approv
 import { DynamoDbApprovalStore } from '../../lambda/state/approvals/dynamodb-store';
 import { decide } from '../../local/operations/approvals';
 import { describeTicket, lineOfTicket } from '../../local/operations/describe-ticket';
+import { startAwsEndpoint } from '../support/aws-endpoint';
 import { run, type Finished } from '../support/processes';
 import { startState } from '../support/state-engine';
 
@@ -96,6 +97,43 @@ it('lists what waits, shows it, takes one decision, and keeps who made it', asyn
       at: { S: expect.stringMatching(/^20.*Z$/) },
     },
   ]);
+});
+
+it('also tells the audit log and the bus, where it is told of them', async () => {
+  const aws = await startAwsEndpoint({
+    CreateLogStream: () => ({}),
+    PutLogEvents: () => ({}),
+    PutEvents: () => ({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'Throttled' }] }),
+  });
+  const { id } = await store.ask(ticketOf('told'));
+  const { AWS_ENDPOINT_URL: url = '' } = aws.environment;
+  const finished = await run(
+    process.execPath,
+    // prettier-ignore
+    ['--import', 'tsx', 'bin/cli.ts', 'approvals', 'approve', id, '--operator', 'ben', ...table(), '--audit-log', 'audit', '--service', 'desk'],
+    { env: { ...process.env, ...aws.environment, ...state.environment, AWS_ENDPOINT_URL: url } },
+  );
+  await aws.close();
+  expect(finished.code).toBe(1);
+  expect(finished.stdout).toContain('Approved: the same call runs once');
+  expect(finished.stderr).toBe(
+    'The decision stands, and is in the audit of the table. The event was not written: The bus took no event: Throttled\n',
+  );
+  const asked = new Map(aws.asked);
+  expect(asked.get('PutLogEvents')).toMatchObject({ logGroupName: 'audit' });
+  const [{ message } = { message: '' }] = asked.get('PutLogEvents')?.logEvents as { message: string }[];
+  expect(JSON.parse(message)).toMatchObject({
+    happened: 'approved',
+    ticket: id,
+    tool: 'refund',
+    caller: 'ana',
+    decidedBy: 'ben',
+    outcome: 'decided',
+  });
+  const [entry] = asked.get('PutEvents')?.Entries as { DetailType: string; Detail: string }[];
+  expect(entry?.DetailType).toBe('Approval approved');
+  expect(JSON.parse(entry?.Detail ?? '')).toMatchObject({ service: 'desk', ticket: id, decidedBy: 'ben' });
+  expect(await auditOf(id)).toHaveLength(1);
 });
 
 it('denies with a reason', async () => {

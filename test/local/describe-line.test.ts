@@ -34,6 +34,37 @@ test.each<[string, Record<string, unknown>, string]>([
     '03:04:05  tools/call  add  INTERNAL  3 ms\n          TypeError: x\n          at a.ts:1',
   ],
   [
+    'a call that waits for a person',
+    {
+      message: 'requested',
+      audit: 'approval',
+      tool: 'refund',
+      arguments: '{"order":"7"}',
+      caller: 'ana\n',
+      ticket: 't1',
+      requestId: 'r',
+    },
+    String.raw`03:04:05  approval requested  refund for "ana\n", ticket t1`,
+  ],
+  [
+    'a decision',
+    { message: 'denied', audit: 'approval', tool: 'refund', caller: 'ana', ticket: 't1', decidedBy: 'ben' },
+    '03:04:05  approval denied by "ben"  refund for "ana", ticket t1',
+  ],
+  [
+    'a call that was approved and ran',
+    {
+      message: 'executed',
+      audit: 'approval',
+      tool: 'refund',
+      caller: 'ana',
+      ticket: 't1',
+      outcome: 'success',
+      decidedBy: 'ben',
+    },
+    '03:04:05  approval executed: success  refund for "ana", ticket t1',
+  ],
+  [
     'a refused request',
     {
       message: 'request',

@@ -126,6 +126,7 @@ const SETTINGS = toEnvironment({
   limitsTable: 'limits',
   idempotencyKeptSeconds: 604_800,
   rates: DEFAULT_RATES,
+  approvalRecords: { events: false },
 });
 
 export const SERVICE_TEMPLATE: Template = {

@@ -31,6 +31,7 @@ const SETTINGS = {
   limitsTable: 'limits',
   idempotencyKeptSeconds: 604_800,
   rates: DEFAULT_RATES,
+  approvalRecords: { logGroup: 'approvals', events: true },
 } as const;
 const STAND_INS = {
   dynamodb: 'http://127.0.0.1:1',
@@ -43,6 +44,8 @@ const OWN = { HOST: '127.0.0.1', PORT: '0' };
 test('the server has the environment of the template, the stand-ins, and nothing of the developer', async () => {
   const auth: AuthSettings = { kind: 'jwt', issuer: 'https://i.invalid', audience: 'a' };
   const template = toEnvironment({ ...SETTINGS, auth });
+  const { MCP_APPROVAL_RECORDS: records, ...kept } = template;
+  expect(records).toBe('{"logGroup":"approvals","events":true}');
   const directory = join(folder, 'exact');
   writeServer(directory, 'exact');
   const environment = serverEnvironment(
@@ -55,8 +58,9 @@ test('the server has the environment of the template, the stand-ins, and nothing
     await (await fetch(`http://127.0.0.1:${server.port}/`)).json(),
   );
   await server.stop();
+  // Nothing is sent from the desk: its log is the record.
   expect(reply.environment).toEqual({
-    ...template,
+    ...kept,
     TICKETS_TABLE: 'tickets',
     MCP_URL: 'http://127.0.0.1:4/mcp',
     MCP_ALTERNATE_URLS: '[]',

@@ -1,3 +1,4 @@
+import type { RecordSink } from '../../lambda/approvals/record-approval';
 import type { CognitoSettings } from '../../lambda/contract';
 import { createKeyRing } from '../../lambda/oauth/key-ring';
 import { parseRootKeys } from '../../lambda/oauth/root-keys';
@@ -56,7 +57,10 @@ export const BEN: PersonClaims = { sub: 'sub-ben', username: 'ben', 'cognito:gro
 export const ANA: PersonClaims = { sub: 'sub-ana', username: 'ana', 'cognito:groups': ['approvers'] };
 
 /** The server whose tools ask for approval, before a pool, with tickets that a test can look at. */
-export async function startApprovalDesk(auth: Partial<CognitoSettings> = {}): Promise<ApprovalDesk> {
+export async function startApprovalDesk(
+  auth: Partial<CognitoSettings> = {},
+  recordSinks: readonly RecordSink[] = [],
+): Promise<ApprovalDesk> {
   const pool = await startCognitoPool(auth);
   const clock = new ManualClock();
   const store: ApprovalStore = new MemoryApprovalStore();
@@ -64,6 +68,7 @@ export async function startApprovalDesk(auth: Partial<CognitoSettings> = {}): Pr
   const server = serveInProcess(closing, {
     clock,
     approvalStore: store,
+    recordSinks,
     settings: { auth: pool.settings, url: RESOURCE },
     fetchSecret,
   });

@@ -1,3 +1,4 @@
+import type { RecordSink } from '../../lambda/approvals/record-approval';
 import type { Clock } from '../../lambda/clock';
 import { systemClock } from '../../lambda/clock';
 import type { Settings } from '../../lambda/contract';
@@ -44,6 +45,7 @@ interface Options {
   readonly idempotencyStore?: IdempotencyStore;
   readonly limitStore?: LimitStore;
   readonly approvalStore?: ApprovalStore;
+  readonly recordSinks?: readonly RecordSink[];
 }
 
 /** The server without an entry: the same ports, the lines kept. */
@@ -66,6 +68,7 @@ export function serveInProcess(module: ToolsModule, options: Options = {}): InPr
     switches: options.switches ?? { list: () => Promise.resolve([]), changes: () => Promise.resolve([]) },
     idempotencyStore: options.idempotencyStore ?? new MemoryIdempotencyStore(),
     limitStore: options.limitStore ?? new MemoryLimitStore(),
+    recordSinks: options.recordSinks ?? [],
     approvalStore: options.approvalStore ?? new MemoryApprovalStore(),
     newId: () => `request-${++requests}`,
   });

@@ -26,4 +26,5 @@ export const OPEN_SETTINGS: Settings = {
   idempotencyKeptSeconds: 604_800,
   limitsTable: 'limits',
   rates: NO_RATES,
+  approvalRecords: { events: false },
 };

@@ -9,6 +9,7 @@ const IDS = {
   McpAccessLog95150810: 'AWS::Logs::LogGroup',
   McpAlerts2B2C7AA0: 'AWS::SNS::Topic',
   McpApi2F39B1D0: 'AWS::ApiGatewayV2::Api',
+  McpApprovalsAudit9DAB7B1F: 'AWS::Logs::LogGroup',
   McpAuthPeopleSecretDCDEDA16: 'AWS::SecretsManager::Secret',
   McpAuthRegistrationKeys65C61C9D: 'AWS::SecretsManager::Secret',
   McpAuthSealingKeysC0801DC2: 'AWS::SecretsManager::Secret',

@@ -127,6 +127,8 @@ test('an approval is kept, told of, and shown to whoever comes later', async () 
       caller: 'sub-ana',
       agent: 'https://claude.ai/oauth/client.json',
       requestId: 'request-0',
+      requestedAt: '2026-11-20T12:00:00.000Z',
+      expiresAt: '2026-11-20T12:30:00.000Z',
       decision: 'approved',
       outcome: 'decided',
       decidedBy: 'ben',
