@@ -121,7 +121,9 @@ it('also tells the audit log and the bus, where it is told of them', async () =>
   );
   const asked = new Map(aws.asked);
   expect(asked.get('PutLogEvents')).toMatchObject({ logGroupName: 'audit' });
-  const [{ message } = { message: '' }] = asked.get('PutLogEvents')?.logEvents as { message: string }[];
+  const [{ message } = { message: '' }] = (asked.get('PutLogEvents') ?? {}).logEvents as {
+    message: string;
+  }[];
   expect(JSON.parse(message)).toMatchObject({
     happened: 'approved',
     ticket: id,
@@ -130,7 +132,7 @@ it('also tells the audit log and the bus, where it is told of them', async () =>
     decidedBy: 'ben',
     outcome: 'decided',
   });
-  const [entry] = asked.get('PutEvents')?.Entries as { DetailType: string; Detail: string }[];
+  const [entry] = (asked.get('PutEvents') ?? {}).Entries as { DetailType: string; Detail: string }[];
   expect(entry?.DetailType).toBe('Approval approved');
   expect(JSON.parse(entry?.Detail ?? '')).toMatchObject({ service: 'desk', ticket: id, decidedBy: 'ben' });
   expect(await auditOf(id)).toHaveLength(1);

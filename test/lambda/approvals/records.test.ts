@@ -41,7 +41,7 @@ interface Closing {
   readonly store: MemoryApprovalStore;
   readonly close: () => Promise<string>;
   /** Of the only ticket. */
-  decide(approve: boolean): Promise<string>;
+  readonly decide: (approve: boolean) => Promise<string>;
 }
 
 function startClosing(clock: ManualClock | undefined = new ManualClock()): Closing {
