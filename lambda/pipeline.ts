@@ -51,6 +51,7 @@ export function createPipeline(ports: PipelinePorts): Pipeline {
   const checked = check(clock);
   const approved = approve({
     store: approvalStore,
+    limiter,
     clock,
     record: ports.recordApproval,
     linkTo: ports.linkTo,

@@ -5,6 +5,7 @@ import {
   type MadeDecision,
 } from '../approvals/approval-record';
 import { newTicket } from '../approvals/new-ticket';
+import { asksOf } from '../approvals/asking';
 import { decideInClient } from '../approvals/decide-in-client';
 import { questionOf } from '../approvals/question';
 import type { RecordApproval } from '../approvals/record-approval';
@@ -17,10 +18,13 @@ import { failed, type AcceptedCall, type Middleware } from '../call';
 import type { Clock } from '../clock';
 import { withDeadline } from '../deadline';
 import type { Note } from '../oauth/issuer';
+import type { Limiter } from '../limits/limiter';
 import type { ApprovalStore, Ticket } from '../state/approvals/approvals';
 
 export interface ApproveOptions {
   readonly store: ApprovalStore;
+  /** Counts how often people are asked. */
+  readonly limiter: Limiter;
   readonly clock: Clock;
   /** Takes what happens to a ticket. */
   readonly record: RecordApproval;
@@ -47,7 +51,7 @@ type Standing =
  * A person, who is not the agent, approved exactly this call. The approval is used up here, where the handler starts:
  * a call that is answered from its record needs none, and one with other arguments neither uses nor loses it.
  */
-export function approve({ store, clock, record, linkTo }: ApproveOptions): Middleware<AcceptedCall> {
+export function approve({ store, limiter, clock, record, linkTo }: ApproveOptions): Middleware<AcceptedCall> {
   return async function approveCall(call, next) {
     const { line, caller, requestId } = call.exchange;
     if (call.tool.manifest.approval === 'never' || !call.invocation.needsApproval(caller)) return next(call);
@@ -97,6 +101,13 @@ export function approve({ store, clock, record, linkTo }: ApproveOptions): Middl
     const asked = ticketArguments(call.arguments, inputSchema);
     if (asked.length > MOST_CHARACTERS) return { kind: 'tooLong', characters: asked.length };
     if (!hasRoom(await store.list(now), caller, name)) return { kind: 'noRoom' };
+    const admission = await limiter.take(asksOf(caller, name), 'deny');
+    if (admission.kind === 'unavailable') throw admission.failure;
+    if (admission.kind === 'refused') {
+      // Of many that ask the same at once, one asked.
+      const other = await store.find(key, now);
+      return other?.status === 'pending' ? { kind: 'pending', ticket: other } : { kind: 'noRoom' };
+    }
     const ticket = await store.ask(newTicket(call, { key, arguments: asked, now }));
     return { kind: ticket.status === 'denied' ? 'denied' : 'pending', ticket };
   }

@@ -1,5 +1,6 @@
 /** A person approves exactly one call, with exactly these arguments. */
 import { z } from 'zod';
+import { DEFAULT_RATES } from '../../../lambda/contract';
 import { conflict, defineTools, tool } from '../../../lambda/tools';
 import { MemoryApprovalStore } from '../../../lambda/state/approvals/memory-store';
 import type { ApprovalStore } from '../../../lambda/state/approvals/approvals';
@@ -47,7 +48,11 @@ function refunds(store: ApprovalStore = new MemoryApprovalStore()) {
   const server = serveInProcess(module, {
     clock,
     approvalStore: store,
-    settings: { auth: { kind: 'jwt', issuer: issuer.url, audience: AUDIENCE } },
+    settings: {
+      auth: { kind: 'jwt', issuer: issuer.url, audience: AUDIENCE },
+      // What is tried here is how often people are asked.
+      rates: { ...DEFAULT_RATES, caller: false, callerWrites: false },
+    },
   });
   const scope = 'destructive read write';
   const call = async (name: string, args: object, claims: object = {}): Promise<Answer> => {
@@ -168,6 +173,25 @@ test('an agent that loops asks five times, and is then refused', async () => {
   expect(codes.slice(4)).toEqual(['APPROVAL_REQUIRED', 'RATE_LIMITED', 'RATE_LIMITED', 'RATE_LIMITED']);
   expect(await store.list(clock.now())).toHaveLength(5);
   expect((await call('refund', REFUND, { sub: 'somebody else' })).code).toBe('APPROVAL_REQUIRED');
+});
+
+test('a flood that is sent at once asks no more often than one that is sent in turn', async () => {
+  const { call, store, clock, runs } = refunds();
+  const flood = Array.from({ length: 60 }, (_, cents) => call('refund', { ...REFUND, cents }));
+  const codes = (await Promise.all(flood)).map(({ code }) => code);
+  expect(await store.list(clock.now())).toHaveLength(5);
+  expect([codes.filter((code) => code === 'APPROVAL_REQUIRED').length, runs]).toEqual([5, []]);
+  await clock.advance(60_000);
+  await call('pay', { cents: 2_000 });
+  expect(await store.list(clock.now())).toHaveLength(6);
+});
+
+test('those who ask the same at once share a ticket', async () => {
+  const { call, store, clock } = refunds();
+  const answers = await Promise.all(Array.from({ length: 60 }, () => call('refund', REFUND)));
+  const asked = answers.filter(({ code }) => code === 'APPROVAL_REQUIRED');
+  expect([asked.length > 0, [...new Set(asked.map(({ ticket }) => ticket))].length]).toEqual([true, 1]);
+  expect(await store.list(clock.now())).toHaveLength(1);
 });
 
 test('secrets and text that hides are kept from whoever decides', async () => {
