@@ -5,13 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { createAuditLog } from '../../../lambda/approvals/audit-log';
 import { createEventBus } from '../../../lambda/approvals/event-bus';
+import type { RecordSink } from '../../../lambda/approvals/record-approval';
 import { MemoryApprovalStore } from '../../../lambda/state/approvals/memory-store';
 import { conflict, defineTools, tool } from '../../../lambda/tools';
 import closing from '../../fixtures/closing';
 import { AwsFault, startAwsEndpoint, type AwsEndpoint, type Operation } from '../../support/aws-endpoint';
 import { TICKET, startApprovalDesk, type ApprovalDesk } from '../../support/approval-desk';
 import { serveInProcess, type InProcess } from '../../support/in-process';
-import { ManualClock } from '../../support/manual-clock';
+import { ManualClock, settle } from '../../support/manual-clock';
 import { startNodeServer } from '../../support/node-server';
 
 const before = { ...process.env };
@@ -221,7 +222,28 @@ describe('a call and a decision do not fail by what could not be sent', () => {
     expect(server.lines.at(-1)).toMatchObject({ code: 'APPROVAL_REQUIRED', notRecordedIn: sink });
   });
 
-  test('AWS that never answers is waited for a second, for both at once', async () => {
+  test('a second is all that is waited, for both at once, and then both are told to stop', async () => {
+    const clock = new ManualClock();
+    const signals: AbortSignal[] = [];
+    const hanging = (name: RecordSink['name']): RecordSink => ({
+      name,
+      send: (_record, { signal }) => (signals.push(signal), new Promise(() => undefined)),
+    });
+    const recordSinks = [hanging('audit log'), hanging('event')];
+    const server = serveInProcess(closing, { clock, recordSinks });
+    let answered = false;
+    const answer = server.call('close_case', { id: '7' }).finally(() => (answered = true));
+    // What is before it takes turns of the loop, and no time.
+    while (signals.length < 2) await settle();
+    await clock.advance(999);
+    expect([answered, signals.map(({ aborted }) => aborted)]).toEqual([false, [false, false]]);
+    await clock.advance(1);
+    expect(JSON.stringify((await answer).result)).toContain('APPROVAL_REQUIRED');
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+    expect(server.lines.at(-1)).toMatchObject({ notRecordedIn: 'audit log, event' });
+  });
+
+  test('AWS that never answers is waited for no longer', async () => {
     const silent = createServer(() => undefined);
     await once(silent.listen(0, '127.0.0.1'), 'listening');
     closers.push(() => (silent.closeAllConnections(), silent.close()));
