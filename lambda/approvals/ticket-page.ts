@@ -33,7 +33,7 @@ export async function ticketPage({
     title,
     status: tooLate ? 409 : 200,
     body: html`<h1>
-        ${waits ? 'May this call run?' : 'A call that was asked for'}:
+        ${waits ? 'May this call run?' : 'A call that was asked for:'}
         <code>${escapeHidden(ticket.tool)}</code>
       </h1>
       ${tooLate ? html`<p class="warning">Your decision came too late and changed nothing.</p>` : ''}
