@@ -275,15 +275,16 @@ describe('tickets', () => {
 
   it('of others stay: of a longer name, of a shorter one, of another tenant, of none', async () => {
     const ana = somebody();
+    const acme = { tenant: 'acme' };
     const others = [
-      await asked(`${ana}1`),
-      await asked(ana.slice(0, -1)),
-      await asked(ana.toUpperCase()),
+      await asked(`${ana}1`, acme),
+      await asked(ana.slice(0, -1), acme),
+      await asked(ana.toUpperCase(), acme),
       await asked(ana, { tenant: 'globex' }),
       await asked(ana),
     ];
-    const own = await asked(ana, { tenant: 'acme' });
-    await decision((await asked(`${ana}1`)).id);
+    const own = await asked(ana, acme);
+    await decision((await asked(`${ana}1`, acme)).id);
     const { stdout } = await command('--subject', ana, '--tenant', 'acme', ...YES);
     expect(stdout).toContain('Erased: 0 of 0 records, 1 of 1 tickets, 0 counters.\n');
     expect(stdout).not.toContain('APPROVAL_AUDIT');
