@@ -17,6 +17,8 @@ module.exports = {
   transform: { '\\.ts$': swc, '/node_modules/jose/.+\\.js$': swc },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   moduleNameMapper: {
+    // An import that waits names the file that it is compiled to.
+    '^(\\./desk-page)\\.js$': '$1',
     '^cdk-mcp-service$': '<rootDir>/lib/index.ts',
     '^cdk-mcp-service/tools$': '<rootDir>/lambda/tools/index.ts',
   },

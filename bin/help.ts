@@ -89,7 +89,7 @@ cdk-mcp-service resolve executed|not-executed --key <key> --tool <name> --subjec
 
   erase: `cdk-mcp-service erase --subject <sub> [--tenant <name>] [--tool <name>]… [--including-recent]
                         [--yes --reason <why>] --table <name> --limits-table <name>
-                        Erases what the state tables hold of one caller: results of calls, and counters.
+                        Erases what the state tables hold of one caller: results of calls, tickets, counters.
                         Lists what it would do; with --yes it does it.
 
   --table <name>      The service's idempotency table (an output of the stack)

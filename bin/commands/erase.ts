@@ -23,10 +23,15 @@ export async function runErase(args: readonly string[]): Promise<void> {
     say(traces, fates);
     if (!yes) return console.log('Nothing was changed. To do it: the same with --yes and --reason "…".');
     const { operator, reason } = request;
-    const changed = await erase(tables, { who, fates, counters: traces.counters, operator, reason });
-    const erased = fates.filter(({ record, fate }) => isErased(fate) && !changed.includes(record));
-    console.log(`Erased: ${erased.length} of ${fates.length} records, ${traces.counters.length} counters.`);
-    const left = changed.length + fates.filter(({ fate }) => fate === 'running').length;
+    const { tickets, counters } = traces;
+    const changed = await erase(tables, { who, fates, tickets, counters, operator, reason });
+    const records = fates.filter(({ record, fate }) => isErased(fate) && !changed.records.includes(record));
+    console.log(
+      `Erased: ${records.length} of ${fates.length} records, ` +
+        `${tickets.length - changed.tickets.length} of ${tickets.length} tickets, ${counters.length} counters.`,
+    );
+    const left =
+      changed.records.length + changed.tickets.length + fates.filter(({ fate }) => fate === 'running').length;
     if (left > 0)
       throw new DeskError(`${left} calls run or have just changed. Do the same again in a while.`);
   } catch (error) {
@@ -42,14 +47,25 @@ function isErased(fate: Fated['fate']): boolean {
   return fate === 'delete' || fate === 'empty';
 }
 
-function say({ counters, switchedOff, switchEntries, unnamed }: Traces, fates: readonly Fated[]): void {
+function say(traces: Traces, fates: readonly Fated[]): void {
+  const { tickets, counters, decidedTickets, approvalEntries, switchedOff, switchEntries, unnamed } = traces;
   for (const fated of fates) console.log(sentenceOf(fated));
+  for (const { id, tool, status } of tickets)
+    console.log(`ticket ${id} of ${tool}, ${status}: deleted; it approves nothing any more.`);
   for (const key of counters) console.log(`counter ${key}: deleted; the limit is full again.`);
-  if (fates.length + counters.length === 0)
-    console.log('The tables hold no call and no counter of this caller.');
+  if (fates.length + tickets.length + counters.length === 0)
+    console.log('The tables hold no call, no ticket and no counter of this caller.');
   if (unnamed > 0)
     console.log(
       `${unnamed} records of an older release do not say whose they are; they go when they expire.`,
+    );
+  if (decidedTickets > 0)
+    console.log(
+      `kept: ${decidedTickets} tickets of others say that the caller decided them; they go a day after they are over.`,
+    );
+  if (approvalEntries > 0)
+    console.log(
+      `kept: ${approvalEntries} entries of APPROVAL_AUDIT name the caller, with who decided what and why.`,
     );
   if (switchedOff) console.log('kept: the caller is switched off. To end that: switch on caller …');
   if (switchEntries > 0)

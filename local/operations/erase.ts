@@ -8,6 +8,8 @@ import { ERASURE_AUDIT_PARTITION, PARTITION_KEY, SORT_KEY } from '../../lambda/c
 import { callerHash } from '../../lambda/idempotency/call-key';
 import { standingOf } from '../../lambda/idempotency/standing';
 import { CONFIRMED } from '../../lambda/idempotency/stored-outcome';
+import type { Ticket } from '../../lambda/state/approvals/approvals';
+import { NAMES as TICKET_NAMES, keyOf as ticketKeyOf } from '../../lambda/state/approvals/dynamodb-item';
 import { NAMES, keyOf } from '../../lambda/state/idempotency/dynamodb-item';
 import type { IdempotencyRecord } from '../../lambda/state/idempotency/store';
 import { keyOf as counterKeyOf } from '../../lambda/state/limits/dynamodb-store';
@@ -45,30 +47,57 @@ function fateOf(record: IdempotencyRecord, now: number, includingKept: boolean):
 export interface Erasure {
   readonly who: Subject;
   readonly fates: readonly Fated[];
+  readonly tickets: readonly Ticket[];
   readonly counters: readonly string[];
   /** Who does it, for the audit. */
   readonly operator: string;
   readonly reason: string;
 }
 
+/** What changed meanwhile and was left alone. */
+export interface Changed {
+  readonly records: readonly IdempotencyRecord[];
+  readonly tickets: readonly Ticket[];
+}
+
 /**
- * Erases, and answers the records that changed meanwhile and were left alone. The audit is written first: an
+ * Erases, and answers what changed meanwhile and was left alone. Tickets go first: what waits is approved no more. The audit is written first: an
  * erasure without a trace does not happen. It names the caller by hash, or it would be what it says is gone.
  *
  * @throws when a table cannot be asked. Whatever was erased until then is gone; the same again goes on.
  */
-export async function erase(tables: ErasureTables, erasure: Erasure): Promise<readonly IdempotencyRecord[]> {
+export async function erase(tables: ErasureTables, erasure: Erasure): Promise<Changed> {
   const { client, limitsTable } = tables;
   await audit(tables, erasure);
-  const changed: IdempotencyRecord[] = [];
+  const tickets: Ticket[] = [];
+  for (const ticket of erasure.tickets) if (!(await eraseTicket(tables, ticket))) tickets.push(ticket);
+  const records: IdempotencyRecord[] = [];
   for (const { record, fate } of erasure.fates) {
     if (fate !== 'delete' && fate !== 'empty') continue;
-    if (!(await eraseRecord(tables, record, fate))) changed.push(record);
+    if (!(await eraseRecord(tables, record, fate))) records.push(record);
   }
   for (const key of erasure.counters) {
     await client.send(new DeleteItemCommand({ TableName: limitsTable, Key: counterKeyOf(key) }));
   }
-  return changed;
+  return { records, tickets };
+}
+
+/** However it stands by now; one that was asked anew meanwhile is another. */
+async function eraseTicket({ client, tableName }: ErasureTables, { key, id }: Ticket): Promise<boolean> {
+  const command = new DeleteItemCommand({
+    TableName: tableName,
+    Key: ticketKeyOf(key),
+    ConditionExpression: 'attribute_not_exists(#id) OR #id = :id',
+    ExpressionAttributeNames: { '#id': TICKET_NAMES['#id'] },
+    ExpressionAttributeValues: { ':id': { S: id } },
+  });
+  try {
+    await client.send(command);
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }
 
 /** Only as it was seen: whoever claimed the key anew meanwhile keeps their claim. */
@@ -111,6 +140,7 @@ async function audit({ client, tableName, now }: ErasureTables, erasure: Erasure
     reason: { S: erasure.reason },
     results: { N: count('empty') },
     records: { N: count('delete') },
+    tickets: { N: String(erasure.tickets.length) },
     counters: { N: String(erasure.counters.length) },
   };
   await client.send(new PutItemCommand({ TableName: tableName, Item }));

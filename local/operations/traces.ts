@@ -5,9 +5,18 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { DEFAULT_RATES, PARTITION_KEY, SORT_KEY, SWITCH_AUDIT_PARTITION } from '../../lambda/contract';
+import {
+  APPROVAL_AUDIT_PARTITION,
+  DEFAULT_RATES,
+  PARTITION_KEY,
+  SORT_KEY,
+  SWITCH_AUDIT_PARTITION,
+} from '../../lambda/contract';
 import { callerHash } from '../../lambda/idempotency/call-key';
 import { createUsesOf } from '../../lambda/limits/uses';
+import { asksOf } from '../../lambda/approvals/asking';
+import type { Ticket } from '../../lambda/state/approvals/approvals';
+import { DynamoDbApprovalStore } from '../../lambda/state/approvals/dynamodb-store';
 import { NAMES, PREFIX, toRecord } from '../../lambda/state/idempotency/dynamodb-item';
 import type { IdempotencyRecord } from '../../lambda/state/idempotency/store';
 import { keyOf } from '../../lambda/state/limits/dynamodb-store';
@@ -34,6 +43,12 @@ export interface Traces {
   readonly records: readonly IdempotencyRecord[];
   /** Keys of counters that exist. */
   readonly counters: readonly string[];
+  /** What the caller asked a person for, tickets that are over among them. */
+  readonly tickets: readonly Ticket[];
+  /** Tickets of others that the caller decided. */
+  readonly decidedTickets: number;
+  /** Decisions in the audit that were made for the caller, or by them. */
+  readonly approvalEntries: number;
   /** Whether the caller is switched off. */
   readonly switchedOff: boolean;
   /** How often the caller was switched off or on. */
@@ -79,10 +94,22 @@ export async function tracesOf(
     );
     if (Item) counters.push(key);
   }
+  const tickets = await new DynamoDbApprovalStore(() => Promise.resolve(client), tableName).list(0);
+  const [own, others] = [
+    tickets.filter((ticket) => isOf(who, ticket)),
+    tickets.filter((ticket) => !isOf(who, ticket)),
+  ];
+  const decisions = await readPartition(client, tableName, APPROVAL_AUDIT_PARTITION);
   const switches = await createSwitchStore(() => Promise.resolve(client), tableName).list();
   return {
     records: records.toSorted((a, b) => a.claimedAt - b.claimedAt),
     counters,
+    tickets: own,
+    decidedTickets: others.filter(({ decidedBy }) => decidedBy === who.subject).length,
+    approvalEntries: decisions.filter(
+      ({ subject, tenant, operator }) =>
+        isOf(who, { subject: subject?.S, tenant: tenant?.S }) || operator?.S === who.subject,
+    ).length,
     switchedOff: switches.some(({ kind, name }) => kind === 'caller' && name === who.subject),
     switchEntries: await switchEntries(client, tableName, who.subject),
     unnamed,
@@ -91,23 +118,38 @@ export async function tracesOf(
 
 /** The counter of a tool without a name does not exist; the other two of such a call are those of any tool. */
 function counterKeys(who: Subject, tools: ReadonlySet<string>): ReadonlySet<string> {
-  const uses = ['', ...tools].flatMap((name) => USES_OF(who, { name, effect: 'write' }));
+  const uses = ['', ...tools].flatMap((name) => [
+    ...USES_OF(who, { name, effect: 'write' }),
+    ...asksOf(who, name),
+  ]);
   return new Set(uses.map(({ key }) => key));
 }
 
+/** The same subject in another tenant is somebody else. */
+function isOf(who: Subject, { subject, tenant }: Partial<Subject>): boolean {
+  return subject === who.subject && tenant === who.tenant;
+}
+
 async function switchEntries(client: DynamoDBClient, tableName: string, subject: string): Promise<number> {
+  const entries = await readPartition(client, tableName, SWITCH_AUDIT_PARTITION);
+  return entries.filter((item) => item[SORT_KEY]?.S?.slice(TIME_LENGTH) === `#caller#${subject}`).length;
+}
+
+async function readPartition(
+  client: DynamoDBClient,
+  tableName: string,
+  partition: string,
+): Promise<readonly Record<string, AttributeValue>[]> {
   const query = {
     TableName: tableName,
     ConsistentRead: true,
     KeyConditionExpression: '#pk = :pk',
     ExpressionAttributeNames: { '#pk': PARTITION_KEY },
-    ExpressionAttributeValues: { ':pk': { S: SWITCH_AUDIT_PARTITION } },
+    ExpressionAttributeValues: { ':pk': { S: partition } },
   };
-  const ends = (item: Record<string, AttributeValue>): boolean =>
-    item[SORT_KEY]?.S?.slice(TIME_LENGTH) === `#caller#${subject}`;
-  let entries = 0;
-  for await (const { Items = [] } of paginateQuery({ client }, query)) entries += Items.filter(ends).length;
-  return entries;
+  const items: Record<string, AttributeValue>[] = [];
+  for await (const { Items = [] } of paginateQuery({ client }, query)) items.push(...Items);
+  return items;
 }
 
 /** `2026-11-20T12:00:00.000Z` */

@@ -36,7 +36,7 @@ export function describeLine(text: string, { paint = plain, endpoint }: Describe
   if (fields === undefined) return text;
   if (METRIC_ONLY.has(fields.message)) return undefined;
   const time = paint('dim', timeOf(fields.timestamp));
-  if (fields.audit === 'approval') return `${time}  ${approval(fields, paint)}`;
+  if (fields.audit === 'approval') return `${time}  ${happenedTo(fields, paint)}`;
   return `${time}  ${fields.message === 'request' ? request(fields, paint, endpoint) : message(fields, paint)}`;
 }
 
@@ -63,7 +63,7 @@ function request(fields: Fields, paint: Paint, endpoint: string): string {
 }
 
 /** Names are of strangers: each is written as JSON. */
-function approval(
+function happenedTo(
   { message: happened, tool, caller, ticket, outcome, decidedBy }: Fields,
   paint: Paint,
 ): string {

@@ -70,7 +70,7 @@ export async function storedItems(): Promise<Stored> {
     await decide(table, { id: ticket.id, approve: true, operator: 'ben', reason: 'asked her' });
     await switchOff(table, { kind: 'caller', name: 'ana', reason: 'abuse', operator: 'ben' });
     await resolve(table, { id: claim.id, operator: 'ben', reason: 'seen' }, 'executed');
-    await erase(table, { who: ANA, fates: [], counters: [], operator: 'ben', reason: 'asked' });
+    await erase(table, { who: ANA, fates: [], tickets: [], counters: [], operator: 'ben', reason: 'asked' });
     const pages = await Promise.all(
       [tableName, limitsTable].map((TableName) => client.send(new ScanCommand({ TableName }))),
     );

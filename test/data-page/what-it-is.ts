@@ -70,7 +70,7 @@ export const ITEMS: Readonly<Record<string, Readonly<Record<string, Meaning>>>> 
     requestedAt: { what: 'when it was asked', personal: 'no' },
     overAt: { what: 'from when on it approves nothing', personal: 'no' },
     status: { what: 'pending, approved, denied or used', personal: 'no' },
-    decidedBy: { what: 'who decided', personal: 'yes' },
+    decidedBy: { what: 'who decided, by the name that the pool or the machine gives them', personal: 'yes' },
     decidedAt: { what: 'when', personal: 'no' },
     reason: { what: 'why, as whoever decided wrote it', personal: 'may be' },
     expiresAt: { what: 'when the table deletes it: a day after it is over', personal: 'no' },
@@ -94,6 +94,7 @@ export const ITEMS: Readonly<Record<string, Readonly<Record<string, Meaning>>>> 
     reason: REASON,
     results: { what: 'how many results were removed', personal: 'no' },
     records: { what: 'how many records were deleted', personal: 'no' },
+    tickets: { what: 'how many tickets were found', personal: 'no' },
     counters: { what: 'how many counters were deleted', personal: 'no' },
   },
 };

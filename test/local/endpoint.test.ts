@@ -91,6 +91,41 @@ test.each([['localhost:1'], ['127.0.0.1'], ['[::1]:8787'], ['LOCALHOST']])(
   },
 );
 
+describe('a path of the desk’s own', () => {
+  const own: RequestListener = ({ headers, url }, response) =>
+    void response.end(JSON.stringify({ own: url, headers }));
+
+  test.each(['/approvals', '/approvals/7', '/approvals?a=b', '/approvals/7?a=b'])(
+    '%s gets what was sent, without a token, and no server sees it',
+    async (path) => {
+      let seen = 0;
+      await serve(() => (seen += 1), 'dev');
+      endpoint.answerBelow('/approvals', own);
+      const answer = Object(await json(await send({}, '{}', path)));
+      expect(answer.own).toBe(path);
+      expect(answer.headers).not.toHaveProperty('authorization');
+      expect(seen).toBe(0);
+    },
+  );
+
+  test.each(['/approvals2', '/mcp/approvals', '//approvals', '/Approvals', '/'])(
+    '%s is the server’s',
+    async (path) => {
+      await serve(echo, 'dev');
+      endpoint.answerBelow('/approvals', own);
+      expect(await json(await send({}, '{}', path))).toMatchObject({ url: path });
+    },
+  );
+
+  test('answers while no server runs, to this machine only, until it is ended', async () => {
+    endpoint.answerBelow('/approvals', own);
+    expect((await send({}, '', '/approvals')).statusCode).toBe(200);
+    expect((await send({ Host: 'evil.example' }, '', '/approvals')).statusCode).toBe(403);
+    endpoint.answerBelow('/approvals', undefined);
+    expect((await send({}, '', '/approvals')).statusCode).toBe(503);
+  });
+});
+
 test('answers 503 while no server runs', async () => {
   const response = await send();
   expect(response.statusCode).toBe(503);

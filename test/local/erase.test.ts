@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { ServiceRates } from 'cdk-mcp-service';
 import { systemClock } from '../../lambda/clock';
 import { callerHash } from '../../lambda/idempotency/call-key';
 import { createLimiter } from '../../lambda/limits/limiter';
 import { createUsesOf } from '../../lambda/limits/uses';
+import { KEY_CHARACTERS, type Ticket } from '../../lambda/state/approvals/approvals';
+import { DynamoDbApprovalStore } from '../../lambda/state/approvals/dynamodb-store';
 import { DynamoDbIdempotencyStore } from '../../lambda/state/idempotency/dynamodb-store';
 import type { Claim } from '../../lambda/state/idempotency/store';
 import { DynamoDbLimitStore } from '../../lambda/state/limits/dynamodb-store';
+import { decide } from '../../local/operations/approvals';
 import { erase, fatesOf } from '../../local/operations/erase';
 import { switchOff } from '../../local/operations/switches';
 import { tracesOf } from '../../local/operations/traces';
@@ -99,7 +102,10 @@ it('removes results and keeps that the calls ran, after having said so', async (
   expect(await everything()).toEqual(before);
 
   const done = await command('--subject', ana, '--yes', '--reason', 'case 7', '--operator', 'ben');
-  expect(done).toMatchObject({ code: 0, stdout: `${sentence}Erased: 1 of 1 records, 0 counters.\n` });
+  expect(done).toMatchObject({
+    code: 0,
+    stdout: `${sentence}Erased: 1 of 1 records, 0 of 0 tickets, 0 counters.\n`,
+  });
   expect(await store.read(id, Date.now())).toMatchObject({
     status: 'COMPLETED',
     data: '{"kind":"confirmed"}',
@@ -111,6 +117,7 @@ it('removes results and keeps that the calls ran, after having said so', async (
       reason: { S: 'case 7' },
       results: { N: '1' },
       records: { N: '0' },
+      tickets: { N: '0' },
       counters: { N: '0' },
     }),
   ]);
@@ -129,7 +136,7 @@ it('forgets kept calls only when told so, and says that a retry runs again', asy
   );
   const { stdout } = await command('--subject', ana, '--including-recent', ...YES);
   expect(stdout).toContain('deleted; a retry with its key runs again.\n');
-  expect(stdout).toContain('Erased: 2 of 2 records, 0 counters.\n');
+  expect(stdout).toContain('Erased: 2 of 2 records, 0 of 0 tickets, 0 counters.\n');
   expect(await store.read(id, 0)).toBeUndefined();
   expect(await store.read(lost.id, 0)).toBeUndefined();
 });
@@ -158,8 +165,9 @@ it('deletes what expired, and leaves a record that was claimed anew while it loo
   const fates = fatesOf(await tracesOf(tables, { subject: ana }, []), Date.now(), false);
   expect(fates.map(({ fate }) => fate)).toEqual(['delete', 'delete']);
   const anew = await claimed(ana, 0, { id: again.id });
-  const erasure = { who: { subject: ana }, fates, counters: [], operator: 'ben', reason: 'case 10' };
-  expect((await erase(tables, erasure)).map(({ id }) => id)).toEqual([again.id]);
+  const none = { tickets: [], counters: [] };
+  const erasure = { who: { subject: ana }, fates, ...none, operator: 'ben', reason: 'case 10' };
+  expect((await erase(tables, erasure)).records.map(({ id }) => id)).toEqual([again.id]);
   expect(await store.read(gone.id, 0)).toBeUndefined();
   expect(await store.read(again.id, 0)).toMatchObject({ owner: anew.owner });
 });
@@ -189,18 +197,141 @@ it('finds the counters of the caller, those by tool where it knows the tool, and
       expect(await limiter.take(uses, 'deny')).toMatchObject({ kind: 'admitted' });
     }
   const named = ['--subject', ana, '--tenant', 'acme'];
-  expect((await command('--subject', ana)).stdout).toContain('The tables hold no call and no counter');
+  expect((await command('--subject', ana)).stdout).toContain(
+    'The tables hold no call, no ticket and no counter',
+  );
   expect((await command(...named)).stdout.match(/^counter \S+/gm)).toEqual([
     expect.stringMatching(/^counter caller#/),
     expect.stringMatching(/^counter writes#/),
   ]);
   const { code, stdout } = await command(...named, '--tool', 'refund', '--tool', 'search', ...YES);
-  expect([code, stdout]).toEqual([0, expect.stringContaining('Erased: 0 of 0 records, 4 counters.\n')]);
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringContaining('Erased: 0 of 0 records, 0 of 0 tickets, 4 counters.\n'),
+  ]);
   const { Items = [] } = await state.engine.client.send(
     new ScanCommand({ TableName: state.settings.limitsTable }),
   );
   const kinds = Items.map(({ pk }) => pk?.S?.split('#')[1]).toSorted((a = '', b = '') => a.localeCompare(b));
   expect(kinds).toEqual(['caller', 'caller-tool', 'caller-tool', 'tenant', 'tool', 'tool', 'writes']);
+});
+
+describe('tickets', () => {
+  let tickets: DynamoDbApprovalStore;
+  beforeAll(() => {
+    tickets = new DynamoDbApprovalStore(client, state.settings.idempotencyTable);
+  });
+
+  async function asked(subject: string, more: Partial<Ticket> = {}): Promise<Ticket> {
+    const key = randomUUID().slice(0, KEY_CHARACTERS);
+    return tickets.ask({
+      id: `${key}1`,
+      key,
+      tool: 'refund',
+      arguments: '{"street":"Elm Street 5"}',
+      subject,
+      requestId: 'request-1',
+      stateKey: 'c3RhdGUta2V5',
+      requestedAt: Date.now(),
+      expiresAt: Date.now() + HOUR,
+      status: 'pending',
+      ...more,
+    });
+  }
+
+  const decision = (id: string, approve = true, operator = 'ben') =>
+    decide(
+      { client: state.engine.client, tableName: state.settings.idempotencyTable, now: Date.now },
+      { id, approve, operator, reason: 'asked' },
+    );
+
+  it('are deleted however they stand: none is approved later, and none that was approved runs', async () => {
+    const ana = somebody();
+    const pending = await asked(ana);
+    const approved = await asked(ana);
+    const denied = await asked(ana);
+    const over = await asked(ana, { requestedAt: 1_000, expiresAt: 2_000 });
+    await decision(approved.id);
+    await decision(denied.id, false);
+    const all = [pending, approved, denied, over];
+    const before = (await command('--subject', ana)).stdout;
+    expect(
+      before.match(/^ticket \S+ of refund, \w+: deleted; it approves nothing any more\.$/gm),
+    ).toHaveLength(4);
+    expect(await tickets.find(pending.key, Date.now())).toMatchObject({ status: 'pending' });
+
+    const { code, stdout } = await command('--subject', ana, ...YES);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining('Erased: 0 of 0 records, 4 of 4 tickets, 0 counters.\n'),
+    ]);
+    expect(stdout).toContain(
+      'kept: 2 entries of APPROVAL_AUDIT name the caller, with who decided what and why.\n',
+    );
+    for (const { key } of all) expect(await tickets.find(key, 0)).toBeUndefined();
+    expect(await decision(pending.id)).toEqual({ kind: 'unknown' });
+    expect(await tickets.use(approved.key, Date.now())).toBe(false);
+    expect(await audit(callerHash({ subject: ana }))).toMatchObject([{ tickets: { N: '4' } }]);
+  });
+
+  it('of others stay: of a longer name, of a shorter one, of another tenant, of none', async () => {
+    const ana = somebody();
+    const acme = { tenant: 'acme' };
+    const others = [
+      await asked(`${ana}1`, acme),
+      await asked(ana.slice(0, -1), acme),
+      await asked(ana.toUpperCase(), acme),
+      await asked(ana, { tenant: 'globex' }),
+      await asked(ana),
+    ];
+    const own = await asked(ana, acme);
+    await decision((await asked(`${ana}1`, acme)).id);
+    const { stdout } = await command('--subject', ana, '--tenant', 'acme', ...YES);
+    expect(stdout).toContain('Erased: 0 of 0 records, 1 of 1 tickets, 0 counters.\n');
+    expect(stdout).not.toContain('APPROVAL_AUDIT');
+    expect(await tickets.find(own.key, 0)).toBeUndefined();
+    for (const { key, id } of others) expect(await tickets.find(key, 0)).toMatchObject({ id });
+  });
+
+  it('that the caller decided for others stay, with their decision, and are counted', async () => {
+    const [ana, ben] = [somebody(), somebody()];
+    const ticket = await asked(ana);
+    await decision(ticket.id, true, ben);
+    const { stdout } = await command('--subject', ben, ...YES);
+    expect(stdout).toContain('The tables hold no call, no ticket and no counter of this caller.\n');
+    expect(stdout).toContain(
+      'kept: 1 tickets of others say that the caller decided them; they go a day after they are over.\n',
+    );
+    expect(stdout).toContain(
+      'kept: 1 entries of APPROVAL_AUDIT name the caller, with who decided what and why.\n',
+    );
+    expect(await tickets.find(ticket.key, 0)).toMatchObject({ decidedBy: ben, reason: 'asked' });
+  });
+
+  it('that were asked anew meanwhile are left, and said to be', async () => {
+    const ana = somebody();
+    const first = await asked(ana, { requestedAt: 1_000, expiresAt: 2_000 });
+    const gone = await asked(ana);
+    const again = await asked(ana, { key: first.key, id: `${first.key}2` });
+    await state.engine.client.send(
+      new DeleteItemCommand({
+        TableName: state.settings.idempotencyTable,
+        Key: { pk: { S: 'APPROVAL' }, sk: { S: gone.key } },
+      }),
+    );
+    const tables = {
+      client: state.engine.client,
+      tableName: state.settings.idempotencyTable,
+      limitsTable: state.settings.limitsTable,
+      now: Date.now,
+    };
+    const erasure = { who: { subject: ana }, fates: [], counters: [], operator: 'ben', reason: 'case 11' };
+    expect(await erase(tables, { ...erasure, tickets: [first, gone] })).toEqual({
+      records: [],
+      tickets: [first],
+    });
+    expect(await tickets.find(first.key, 0)).toMatchObject({ id: again.id });
+  });
 });
 
 it('says what it keeps: switches, their audit, and records that do not say whose they are', async () => {

@@ -97,6 +97,9 @@ test('what runs is what was synthesized', async () => {
   expect(text).toMatch(/DynamoDB +dyn(oxide|alite) \d.* in memory: Desk-State, orders-us-east-1/);
   expect(text).toMatch(/Secrets Manager +\.env\.local: API_KEY is missing/);
   expect(text).toMatch(/not interpreted +BUCKET is left out: Ref Exports11111111 \(AWS::S3::Bucket\)/);
+  // No tool asks for approval: there is no page, and the server answers there.
+  expect(text).not.toContain('approve calls');
+  expect(await ask(`${origin}/approvals`)).toMatchObject({ marker: 'synthesized-1' });
   expect(Math.max(...own.print.lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   await teardown.run();
   await expect(fetch(origin)).rejects.toThrow('fetch failed');

@@ -147,7 +147,7 @@ export async function tokenOf({ url, origin }: Desk, username: string): Promise<
     code_challenge_method: 'S256',
   });
   const browser = new Browser();
-  const html = await (await browser.open(`${origin}/oauth/authorize?${query}`)).text();
+  const html = await (await browser.open(`${origin}/oauth/authorize?${query.toString()}`)).text();
   const request = /name="request" value="([^"]+)"/.exec(html)?.[1] ?? '';
   const toPool = await browser.follow(`${origin}/oauth/consent`, { request, decision: 'approve' });
   const login = await browser.follow(toPool.url);
