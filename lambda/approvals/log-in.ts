@@ -4,11 +4,13 @@ import { redirect } from '../oauth/answers';
 import { readCookies, setCookie } from '../oauth/cookies';
 import { TRANSACTION_SECONDS } from '../oauth/handles';
 import type { Site } from './site';
+import { stopped } from './stopped-page';
 
 const VERIFIER_BYTES = 32;
 
 /** Sends a person to Cognito, and remembers in their browser what they wanted to see. */
 export async function logIn(request: Request, site: Site, ticket?: string): Promise<Response> {
+  if (!site.mayLogIn()) return stopped(429, 'Too many logins begin right now. Try again in a few seconds.');
   const handle = await site.handles.create();
   const verifier = randomBytes(VERIFIER_BYTES).toString('base64url');
   const login = { handle, verifier, ...(ticket !== undefined && { ticket }) };

@@ -4,6 +4,7 @@ import type { CognitoTokens } from '../auth/cognito-tokens';
 import type { Clock } from '../clock';
 import { ROUTES, type CognitoSettings } from '../contract';
 import { createCognito, type Cognito } from '../oauth/cognito';
+import { createFloodGate, type Flood } from '../oauth/flood-gate';
 import { createHandles, type Handles } from '../oauth/handles';
 import { createKeyRing } from '../oauth/key-ring';
 import { createSealer, type Sealer } from '../oauth/sealer';
@@ -28,6 +29,8 @@ export interface Site {
   readonly handles: Handles;
   readonly cognito: Cognito;
   readonly tokens: CognitoTokens;
+  /** Whether one more login may begin. */
+  readonly mayLogIn: () => boolean;
 }
 
 export interface SitesOptions {
@@ -44,6 +47,9 @@ export interface SitesOptions {
   readonly record: RecordApproval;
 }
 
+/** Of logins. Those who approve are few, and each visit without a session begins one. */
+const BEGINNINGS: Flood = { burst: 50, perSecond: 10 };
+
 /** One for each URL of the service, by its origin. */
 export function createSites(options: SitesOptions): ReadonlyMap<string, Site> {
   const { settings, addresses, trust, fetchSecret, clock } = options;
@@ -53,6 +59,7 @@ export function createSites(options: SitesOptions): ReadonlyMap<string, Site> {
     clock,
     parse: (text) => text,
   });
+  const mayLogIn = createFloodGate(clock, BEGINNINGS);
   const siteOf = ({ origin, url: resource }: Address): Site => {
     const keys = createKeyRing(trust.sealingKeys, origin);
     const callback = `${origin}${ROUTES.approvalsCallback}`;
@@ -61,6 +68,7 @@ export function createSites(options: SitesOptions): ReadonlyMap<string, Site> {
       origin,
       resource,
       tokens: trust.tokens,
+      mayLogIn,
       sealer: createSealer(keys),
       handles: createHandles(keys, clock),
       cognito: createCognito({ settings, clientSecret, callback, resource }),

@@ -10,7 +10,7 @@ interface StoppedOptions {
 
 /** Why nothing was decided, and where to go on. */
 export async function stopped(
-  status: 400 | 403 | 404 | 405 | 503,
+  status: 400 | 403 | 404 | 405 | 429 | 503,
   message: string,
   { ticket, cookies }: StoppedOptions = {},
 ): Promise<Response> {
@@ -22,7 +22,7 @@ export async function stopped(
       <p>${message}</p>
       <p>${wayOn(ticket)}</p>`,
   });
-  if (status === 503) answer.headers.set('Retry-After', '5');
+  if (status === 429 || status === 503) answer.headers.set('Retry-After', '5');
   return answer;
 }
 

@@ -3,6 +3,7 @@ import { DeleteItemCommand, PutItemCommand, QueryCommand, ScanCommand } from '@a
 import type { ServiceRates } from 'cdk-mcp-service';
 import { systemClock } from '../../lambda/clock';
 import { callerHash } from '../../lambda/idempotency/call-key';
+import { asksOf } from '../../lambda/approvals/asking';
 import { createLimiter } from '../../lambda/limits/limiter';
 import { createUsesOf } from '../../lambda/limits/uses';
 import { KEY_CHARACTERS, type Ticket } from '../../lambda/state/approvals/approvals';
@@ -196,6 +197,8 @@ it('finds the counters of the caller, those by tool where it knows the tool, and
       const uses = createUsesOf(rates)({ subject, tenant: 'acme' }, { name, effect });
       expect(await limiter.take(uses, 'deny')).toMatchObject({ kind: 'admitted' });
     }
+  const asks = asksOf({ subject: ana, tenant: 'acme' }, 'refund');
+  expect(await limiter.take(asks, 'deny')).toMatchObject({ kind: 'admitted' });
   const named = ['--subject', ana, '--tenant', 'acme'];
   expect((await command('--subject', ana)).stdout).toContain(
     'The tables hold no call, no ticket and no counter',
@@ -203,11 +206,12 @@ it('finds the counters of the caller, those by tool where it knows the tool, and
   expect((await command(...named)).stdout.match(/^counter \S+/gm)).toEqual([
     expect.stringMatching(/^counter caller#/),
     expect.stringMatching(/^counter writes#/),
+    expect.stringMatching(/^counter ask-caller#/),
   ]);
   const { code, stdout } = await command(...named, '--tool', 'refund', '--tool', 'search', ...YES);
   expect([code, stdout]).toEqual([
     0,
-    expect.stringContaining('Erased: 0 of 0 records, 0 of 0 tickets, 4 counters.\n'),
+    expect.stringContaining('Erased: 0 of 0 records, 0 of 0 tickets, 6 counters.\n'),
   ]);
   const { Items = [] } = await state.engine.client.send(
     new ScanCommand({ TableName: state.settings.limitsTable }),

@@ -206,7 +206,13 @@ describe('a tool that the person in front of the client may approve', () => {
       },
     ]);
     const [ticket] = await store.list(clock.now());
-    expect(ticket).toMatchObject({ status: 'used', decidedBy: expect.stringMatching(/, in their client$/) });
+    const decidedBy = expect.stringMatching(/, in their client$/);
+    expect(ticket).toMatchObject({ status: 'used', decidedBy });
+    expect(server.lines.filter((line) => line.audit === 'approval')).toMatchObject([
+      { message: 'requested', ticket: ticket?.id },
+      { message: 'approved', ticket: ticket?.id, decidedBy, approver: ticket?.subject },
+      { message: 'executed', ticket: ticket?.id, decidedBy, outcome: 'success' },
+    ]);
     expect(await transfer(agent).then(textOf)).toContain('transferred');
   });
 

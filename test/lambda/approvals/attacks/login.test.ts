@@ -124,6 +124,15 @@ describe('a session', () => {
     }
   });
 
+  test('that begins again and again is answered 429, and others can log in a moment later', async () => {
+    const visits = Array.from({ length: 80 }, () => desk.get('/approvals'));
+    const statuses = (await Promise.all(visits)).map(({ status }) => status);
+    expect([...new Set(statuses)].toSorted()).toEqual([303, 429]);
+    expect(statuses.filter((status) => status === 303)).toHaveLength(50);
+    await desk.clock.advance(1_000);
+    expect((await desk.get('/approvals')).status).toBe(303);
+  });
+
   test('of a tenant sees and decides what its own tenant asks', async () => {
     const tenants = await startApprovalDesk({ tenantClaim: 'org' });
     await tenants.ask({ tenant: 'red', tool: 'of_red' });
