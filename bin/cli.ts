@@ -25,7 +25,11 @@ const COMMANDS: Readonly<Record<keyof typeof HELP, (args: readonly string[]) => 
   user: runUser,
 };
 
-async function main([name, ...args]: readonly string[]): Promise<void> {
+/** What a person is asked for stands first, too: `approve <id>` is `approvals approve <id>`. */
+const DECISIONS = new Set(['approve', 'deny']);
+
+async function main(given: readonly string[]): Promise<void> {
+  const [name, ...args] = DECISIONS.has(given[0] ?? '') ? ['approvals', ...given] : given;
   if (name === undefined || name === '--help' || name === '-h') return console.log(OVERVIEW);
   if (!isCommand(name))
     throw new UsageError(`Unknown command '${name}'; there is: ${Object.keys(COMMANDS).join(', ')}.`);

@@ -69,6 +69,7 @@ cdk-mcp-service switch on <tool|caller|agent|tenant> <name> --table <name>
 cdk-mcp-service approvals show <id> --table <name>
 cdk-mcp-service approvals approve <id> [--reason <why>] --table <name>
 cdk-mcp-service approvals deny <id> --reason <why> --table <name>
+cdk-mcp-service approve <id> … and cdk-mcp-service deny <id> … are the same
                         Shows the calls that wait for a person, and takes one decision for each.
 
   --table <name>      The service's idempotency table (an output of the stack)

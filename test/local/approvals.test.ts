@@ -99,6 +99,18 @@ it('lists what waits, shows it, takes one decision, and keeps who made it', asyn
   ]);
 });
 
+it.each(['approve', 'deny'])('%s stands first, too', async (decision) => {
+  const { id, key } = await store.ask(ticketOf(`first-${decision}`));
+  const args = [decision, id, '--operator', 'ben', '--reason', 'why', ...table()];
+  const finished = await run(process.execPath, ['--import', 'tsx', 'bin/cli.ts', ...args], {
+    env: { ...process.env, ...state.environment },
+  });
+  expect(finished).toMatchObject({ code: 0, stderr: '' });
+  expect(await store.find(key, Date.now())).toMatchObject({
+    status: decision === 'approve' ? 'approved' : 'denied',
+  });
+});
+
 it('also tells the audit log and the bus, where it is told of them', async () => {
   const aws = await startAwsEndpoint({
     CreateLogStream: () => ({}),
