@@ -49,6 +49,7 @@ export async function ticketPage({
         <dt>Standing</dt>
         <dd>${standingOf(ticket, now)}</dd>
       </dl>
+      ${goesOn(ticket, now)}
       <p>With exactly these arguments:</p>
       <pre>${argumentsOf(ticket)}</pre>
       <p class="soft">Secrets and sensitive fields are left out.</p>
@@ -76,6 +77,14 @@ function standingOf(ticket: Ticket, now: number): Markup | string {
   const verdict = status === 'denied' ? 'Denied' : 'Approved';
   return html`${verdict} by <bdi>${escapeHidden(decidedBy)}</bdi> at
     ${isoSeconds(decidedAt)}${status === 'used' ? ', and used' : ''}${because(reason)}`;
+}
+
+/** What comes next is the agent's to do, and whoever approved should know for how long. */
+function goesOn({ status, expiresAt }: Ticket, now: number): Markup | string {
+  if (status !== 'approved' || expiresAt <= now) return '';
+  return html`<p>
+    It runs once, when the agent sends the same call again: ${duration(expiresAt - now)} are left for that.
+  </p>`;
 }
 
 function because(reason: string | undefined): Markup | string {

@@ -1,3 +1,4 @@
+import { APPROVAL_RECORDS_SETTING } from '../../lambda/contract';
 import type { Service } from './find-service';
 import { asText, resolveIntrinsics, type LocalValues } from './intrinsics';
 import { toLocalAddress } from './local-values';
@@ -21,6 +22,8 @@ export function resolveEnvironment(
   const leftOut: string[] = [];
   for (const [name, given] of Object.entries(environment)) {
     const { value, unresolved } = resolveIntrinsics(given, stack.template, values);
+    // The desk has no use for it, and misses nothing.
+    if (name === APPROVAL_RECORDS_SETTING) continue;
     if (unresolved.length > 0) leftOut.push(`${name} is left out: ${unresolved.join(', ')}`);
     else if (value !== undefined) variables[name] = toLocalAddress(asText(value), endpoint);
   }

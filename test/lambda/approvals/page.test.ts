@@ -138,6 +138,7 @@ test('an approval is kept, told of, and shown to whoever comes later', async () 
   ]);
   const page = await read(`/approvals/${TICKET}`, jar);
   expect(page.replaceAll(/\s+/g, ' ')).toContain('Approved by <bdi>ben</bdi> at 2026-11-20T12:00:00Z');
+  expect(page.replaceAll(/\s+/g, ' ')).toContain('sends the same call again: 30 min are left for that.');
   expect(page).not.toContain('<button type="submit" name="decision"');
 });
 
