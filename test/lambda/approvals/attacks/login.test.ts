@@ -127,7 +127,7 @@ describe('a session', () => {
   test('that begins again and again is answered 429, and others can log in a moment later', async () => {
     const visits = Array.from({ length: 80 }, () => desk.get('/approvals'));
     const statuses = (await Promise.all(visits)).map(({ status }) => status);
-    expect([...new Set(statuses)].toSorted()).toEqual([303, 429]);
+    expect(new Set(statuses)).toEqual(new Set([303, 429]));
     expect(statuses.filter((status) => status === 303)).toHaveLength(50);
     await desk.clock.advance(1_000);
     expect((await desk.get('/approvals')).status).toBe(303);
