@@ -166,6 +166,37 @@ test('an approved call that is sent a hundred times at once runs once', async ()
   expect(runs).toEqual(['7']);
 });
 
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  'approved by two, denied by one and over, all at the same moment as retries: one outcome (%i)',
+  async (turn) => {
+    const { runs, call, clock, store } = refunds();
+    const { ticket } = await call('refund', REFUND);
+    const over = clock.now() + 30 * 60_000;
+    await clock.advance(30 * 60_000 - 1);
+    const decisions = [
+      { by: 'ben', approve: true, at: clock.now() },
+      { by: 'cleo', approve: true, at: clock.now() },
+      { by: 'dan', approve: false, reason: 'no', at: clock.now() },
+      { by: 'late', approve: true, at: over },
+    ];
+    const order = decisions.map((_, index) => decisions[(index + turn) % decisions.length] ?? decisions[0]);
+    const answers = await Promise.all([
+      ...order.map((decision) => store.decide({ id: ticket, by: '', approve: false, at: 0, ...decision })),
+      ...Array.from({ length: 20 }, (_, key) => call('refund', { ...REFUND, idempotencyKey: `${key}` })),
+    ]);
+    const taken = order.filter((_, index) => {
+      const answer = answers[index];
+      return answer !== undefined && 'kind' in answer && answer.kind === 'decided';
+    });
+    expect(taken).toHaveLength(1);
+    expect(taken[0]?.by).not.toBe('late');
+    const again = await call('refund', { ...REFUND, idempotencyKey: 'again' });
+    const approved = taken[0]?.approve === true;
+    // It ran for one of the retries, or for the last one.
+    expect([runs, again.code === 'APPROVAL_DENIED']).toEqual([approved ? ['7'] : [], !approved]);
+  },
+);
+
 test('an agent that loops asks five times, and is then refused', async () => {
   const { call, store, clock } = refunds();
   const codes: (string | undefined)[] = [];
