@@ -1,5 +1,4 @@
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeskError, oneLine } from '../../local/desk-error';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../../local/operations/approvals';
 import { describeTicket, lineOfTicket, standingOfTicket } from '../../local/operations/describe-ticket';
 import { recordDecision } from '../../local/operations/record-decision';
+import { readArguments } from './arguments';
 import { UsageError } from './usage';
 
 const ACTIONS = 'approvals list, approvals show <id>, approvals approve <id>, approvals deny <id>';
@@ -22,7 +22,14 @@ const ACTIONS = 'approvals list, approvals show <id>, approvals approve <id>, ap
  * @throws {UsageError} when the arguments are wrong, `DeskError` when nothing was decided.
  */
 export async function runApprovals(args: readonly string[]): Promise<void> {
-  const { values, positionals } = parse(args);
+  const text = { type: 'string' } as const;
+  const { values, positionals } = readArguments(args, {
+    table: text,
+    reason: text,
+    operator: text,
+    'audit-log': text,
+    service: text,
+  });
   const [action = '', id = '', ...more] = positionals;
   if (!isAction(action) || (action === 'list') !== (id === '') || more.length > 0)
     throw new UsageError(`Say what to do: ${ACTIONS}.`);
@@ -85,20 +92,4 @@ const KNOWN = ['list', 'show', 'approve', 'deny'] as const;
 
 function isAction(word: string): word is (typeof KNOWN)[number] {
   return KNOWN.some((known) => known === word);
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const options = {
-    table: text,
-    reason: text,
-    operator: text,
-    'audit-log': text,
-    service: text,
-  };
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options });
-  } catch (error) {
-    throw new UsageError(`${oneLine(error).split('. ')[0]}. See: cdk-mcp-service --help`);
-  }
 }

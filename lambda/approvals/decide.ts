@@ -5,7 +5,7 @@ import { readForm } from '../oauth/form';
 import { isFromHere } from '../oauth/from-here';
 import type { Note } from '../oauth/issuer';
 import { cleanText } from '../sanitize/clean-text';
-import type { Decided, Decision, Ticket } from '../state/approvals/approvals';
+import { ANSWER_MS, type Decision } from '../state/approvals/approvals';
 import { decisionRecord } from './approval-record';
 import { isFormToken } from './form-token';
 import { mayApprove } from './may-approve';
@@ -13,7 +13,7 @@ import { sessionOf } from './session';
 import type { Site } from './site';
 import { stopped } from './stopped-page';
 import { ticketPage } from './ticket-page';
-import { STORE_MS, findTicket } from './tickets';
+import { findTicket } from './tickets';
 
 const MOST_REASON_CHARACTERS = 500;
 
@@ -57,24 +57,13 @@ export async function decide(request: Request, site: Site, note: Note, id: strin
     ...(reason !== undefined && { reason }),
     at: site.clock.now(),
   };
-  const decided = await take(site, made);
+  const { clock, store } = site;
+  const decided = await withDeadline(clock, ANSWER_MS, () => store.decide(made));
   if (decided.kind === 'unknown') return stop(404, 'There is no such request any more.', 'unknown ticket');
   await site.record(decisionRecord({ decision: made, decided, approver: session.subject }), note);
   note({ approval: decided.ticket.status, decidedBy: decided.ticket.decidedBy });
   if (decided.kind === 'decided') return redirect(approvalPath(id));
   return ticketPage({ ticket: decided.ticket, session, site, tooLate: true });
-}
-
-/** The store's client tries again by itself: an earlier try went through, and only its answer was lost. */
-async function take({ clock, store }: Site, decision: Decision): Promise<Decided> {
-  const decided = await withDeadline(clock, STORE_MS, () => store.decide(decision));
-  return decided.kind === 'tooLate' && isOf(decision, decided.ticket)
-    ? { kind: 'decided', ticket: decided.ticket }
-    : decided;
-}
-
-function isOf({ approve, by, at }: Decision, { status, decidedBy, decidedAt }: Ticket): boolean {
-  return decidedBy === by && decidedAt === at && approve === (status !== 'denied');
 }
 
 /** Without what hides; blanks alone are none. */

@@ -1,10 +1,7 @@
 import { withDeadline } from '../deadline';
-import { keyOfId, type Ticket } from '../state/approvals/approvals';
+import { ANSWER_MS, keyOfId, type Ticket } from '../state/approvals/approvals';
 import type { Session } from './session';
 import type { Site } from './site';
-
-/** All that is asked of the store at once. */
-export const STORE_MS = 2_000;
 
 /** The store reads by it: nothing else than what an id looks like gets there. */
 const ID = /^[\w-]{23,64}$/;
@@ -12,7 +9,7 @@ const ID = /^[\w-]{23,64}$/;
 /** What the session may see and waits, the oldest first. */
 export async function pendingTickets(site: Site, session: Session): Promise<readonly Ticket[]> {
   const { clock, store } = site;
-  const all = await withDeadline(clock, STORE_MS, () => store.list(clock.now()));
+  const all = await withDeadline(clock, ANSWER_MS, () => store.list(clock.now()));
   return all.filter((ticket) => ticket.status === 'pending' && maySee(session, ticket));
 }
 
@@ -20,7 +17,7 @@ export async function pendingTickets(site: Site, session: Session): Promise<read
 export async function findTicket(site: Site, session: Session, id: string): Promise<Ticket | undefined> {
   const { clock, store } = site;
   if (!isTicketId(id)) return undefined;
-  const ticket = await withDeadline(clock, STORE_MS, () => store.find(keyOfId(id), clock.now()));
+  const ticket = await withDeadline(clock, ANSWER_MS, () => store.find(keyOfId(id), clock.now()));
   return ticket?.id === id && maySee(session, ticket) ? ticket : undefined;
 }
 

@@ -2,10 +2,7 @@ import type { Clock } from '../clock';
 import { METRICS } from '../contract';
 import { withDeadline } from '../deadline';
 import type { MetricValues } from '../emf';
-import type { ApprovalStore } from '../state/approvals/approvals';
-
-/** The other gauges wait for it. */
-const READ_MS = 2_000;
+import { ANSWER_MS, type ApprovalStore } from '../state/approvals/approvals';
 
 export interface WaitingPorts {
   readonly approvals: Pick<ApprovalStore, 'list'>;
@@ -15,7 +12,7 @@ export interface WaitingPorts {
 /** How many calls wait for a person, and since when the oldest; nothing is set where the store does not say. */
 export async function setWaiting({ approvals, clock }: WaitingPorts, values: MetricValues): Promise<void> {
   const now = clock.now();
-  const tickets = await withDeadline(clock, READ_MS, () => approvals.list(now));
+  const tickets = await withDeadline(clock, ANSWER_MS, () => approvals.list(now));
   const pending = tickets.filter(({ status }) => status === 'pending');
   const since = Math.min(now, ...pending.map(({ requestedAt }) => requestedAt));
   values.set(METRICS.approvalsPending, pending.length);

@@ -19,7 +19,7 @@ import type { Clock } from '../clock';
 import { withDeadline } from '../deadline';
 import type { Note } from '../oauth/issuer';
 import type { Limiter } from '../limits/limiter';
-import type { ApprovalStore, Ticket } from '../state/approvals/approvals';
+import { ANSWER_MS, type ApprovalStore, type Ticket } from '../state/approvals/approvals';
 
 export interface ApproveOptions {
   readonly store: ApprovalStore;
@@ -31,9 +31,6 @@ export interface ApproveOptions {
   /** Where a person decides, for whoever waits. @default - the answer names the ticket only */
   readonly linkTo?: (ticketId: string) => string;
 }
-
-/** All that is asked of the store for one call. */
-const STORE_MS = 2_000;
 
 /** How a call stands; `used` is answered to one call alone, the one that may run. */
 type Standing =
@@ -57,7 +54,7 @@ export function approve({ store, limiter, clock, record, linkTo }: ApproveOption
     if (call.tool.manifest.approval === 'never' || !call.invocation.needsApproval(caller)) return next(call);
     let standing: Standing;
     try {
-      standing = await withDeadline(clock, STORE_MS, () => stand(call));
+      standing = await withDeadline(clock, ANSWER_MS, () => stand(call));
     } catch (error) {
       line.add({ policy: 'approval' });
       return failed(unavailable(error));

@@ -13,8 +13,9 @@ export function escapeHidden(text: string): string {
 export function escapeInJson(json: string): string {
   // Outside its texts JSON has no such characters; inside, each half of a pair is escaped by itself.
   return json.replace(HIDDEN, (character) =>
-    [...Array(character.length).keys()]
-      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join(''),
   );
 }

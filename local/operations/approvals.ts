@@ -1,6 +1,6 @@
 import { PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { APPROVAL_AUDIT_PARTITION, PARTITION_KEY, SORT_KEY } from '../../lambda/contract';
-import { keyOfId, type Decided, type Decision, type Ticket } from '../../lambda/state/approvals/approvals';
+import { keyOfId, type Decided, type Ticket } from '../../lambda/state/approvals/approvals';
 import { DynamoDbApprovalStore } from '../../lambda/state/approvals/dynamodb-store';
 
 export interface TicketTable {
@@ -46,16 +46,7 @@ export async function decide(table: TicketTable, request: DecisionRequest): Prom
   const at = table.now();
   if (ticket.status !== 'pending' || ticket.expiresAt <= at) return { kind: 'tooLate', ticket };
   await audit(table, ticket, request, at);
-  const decision = { id, approve, by, reason, at };
-  const decided = await storeOf(table).decide(decision);
-  // The SDK tries again by itself: an earlier try of this decision went through, and only its answer was lost.
-  return decided.kind === 'tooLate' && isOf(decision, decided.ticket)
-    ? { kind: 'decided', ticket: decided.ticket }
-    : decided;
-}
-
-function isOf({ approve, by, at }: Decision, { status, decidedBy, decidedAt }: Ticket): boolean {
-  return decidedBy === by && decidedAt === at && approve === (status !== 'denied');
+  return storeOf(table).decide({ id, approve, by, reason, at });
 }
 
 async function audit(

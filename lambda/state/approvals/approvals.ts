@@ -56,10 +56,14 @@ export interface ApprovalStore {
   use(key: string, now: number): Promise<boolean>;
   /** The ticket of a key that is not over. */
   find(key: string, now: number): Promise<Ticket | undefined>;
+  /** Takes the first of all; one that is sent again, because its answer was lost, is the same decision. */
   decide(decision: Decision): Promise<Decided>;
   /** All that are not over, the oldest first. */
   list(now: number): Promise<readonly Ticket[]>;
 }
+
+/** All that is asked of the store for one call or one page waits so long. */
+export const ANSWER_MS = 2_000;
 
 /** A ticket that is over is kept so long: what became of it can still be looked up. */
 export const LOOKED_UP_MS = 86_400_000;
@@ -69,6 +73,14 @@ export const KEY_CHARACTERS = 22;
 
 export function keyOfId(id: string): string {
   return id.slice(0, KEY_CHARACTERS);
+}
+
+/** Whether a ticket stands as it does by this very decision. */
+export function isDecidedBy(
+  { status, decidedBy, decidedAt }: Ticket,
+  { approve, by, at }: Decision,
+): boolean {
+  return decidedBy === by && decidedAt === at && approve === (status !== 'denied');
 }
 
 /** Sorts the oldest first. */

@@ -5,7 +5,15 @@ import type {
   UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { APPROVAL_PARTITION } from '../../contract';
-import { byAge, keyOfId, type ApprovalStore, type Decided, type Decision, type Ticket } from './approvals';
+import {
+  byAge,
+  isDecidedBy,
+  keyOfId,
+  type ApprovalStore,
+  type Decided,
+  type Decision,
+  type Ticket,
+} from './approvals';
 import { NAMES, keyOf, number, toItem, toTicket } from './dynamodb-item';
 
 type Item = Record<string, AttributeValue>;
@@ -61,7 +69,8 @@ export class DynamoDbApprovalStore implements ApprovalStore {
     return ticket && ticket.expiresAt > now ? ticket : undefined;
   }
 
-  async decide({ id, approve, by, reason, at }: Decision): Promise<Decided> {
+  async decide(decision: Decision): Promise<Decided> {
+    const { id, approve, by, reason, at } = decision;
     const key = keyOfId(id);
     const said = reason === undefined ? '' : ', #reason = :reason';
     const written = await this.update({
@@ -82,7 +91,8 @@ export class DynamoDbApprovalStore implements ApprovalStore {
     const item = written.item ?? (await this.read(key));
     const ticket = item && readable(item);
     if (ticket?.id !== id) return { kind: 'unknown' };
-    return { kind: written.done ? 'decided' : 'tooLate', ticket };
+    // The SDK tries again by itself: an earlier try may have gone through, and only its answer was lost.
+    return { kind: written.done || isDecidedBy(ticket, decision) ? 'decided' : 'tooLate', ticket };
   }
 
   async list(now: number): Promise<readonly Ticket[]> {

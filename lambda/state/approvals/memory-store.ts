@@ -1,6 +1,7 @@
 import {
   LOOKED_UP_MS,
   byAge,
+  isDecidedBy,
   keyOfId,
   type ApprovalStore,
   type Decided,
@@ -41,9 +42,11 @@ export class MemoryApprovalStore implements ApprovalStore {
     return this.standing(key, now);
   }
 
-  async decide({ id, approve, by, reason, at }: Decision): Promise<Decided> {
+  async decide(decision: Decision): Promise<Decided> {
+    const { id, approve, by, reason, at } = decision;
     const ticket = this.tickets.get(keyOfId(id));
     if (ticket?.id !== id) return { kind: 'unknown' };
+    if (isDecidedBy(ticket, decision)) return { kind: 'decided', ticket };
     if (ticket.status !== 'pending' || ticket.expiresAt <= at) return { kind: 'tooLate', ticket };
     const decided: Ticket = {
       ...ticket,

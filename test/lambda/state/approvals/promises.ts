@@ -88,10 +88,11 @@ export function promisesOfAnApprovalStore(name: string, open: () => Promise<Appr
     it('asks anew when a ticket was used, and the used one approves nothing', async () => {
       const used = await decided();
       expect(await store.use(used.key, START)).toBe(true);
-      expect(await store.decide(decisionOf(used))).toMatchObject({
-        kind: 'tooLate',
-        ticket: { status: 'used' },
-      });
+      for (const later of [{ at: START + 2 }, { by: 'cleo' }, { approve: false }])
+        expect(await store.decide(decisionOf(used, later))).toMatchObject({
+          kind: 'tooLate',
+          ticket: { status: 'used' },
+        });
       const next = ticketOf({ key: used.key });
       expect(await store.ask(next)).toEqual(next);
       expect(await store.use(used.key, START)).toBe(false);
@@ -142,6 +143,18 @@ export function promisesOfAnApprovalStore(name: string, open: () => Promise<Appr
       expect(answers.filter(({ kind }) => kind === 'tooLate')).toHaveLength(19);
       for (const answer of answers) expect(answer).toMatchObject({ ticket: taken });
       expect(await store.find(ticket.key, START)).toEqual(taken);
+    });
+
+    it('takes a decision that is sent again for what it is, and another of the same person for another', async () => {
+      const ticket = await store.ask(ticketOf());
+      const decision = decisionOf(ticket);
+      const first = await store.decide(decision);
+      expect(first.kind).toBe('decided');
+      expect(await store.decide(decision)).toEqual(first);
+      for (const other of [{ approve: false }, { at: START + 2 }])
+        expect(await store.decide({ ...decision, ...other })).toMatchObject({ kind: 'tooLate' });
+      expect(await store.use(ticket.key, START + 2)).toBe(true);
+      expect(await store.decide(decision)).toMatchObject({ kind: 'decided', ticket: { status: 'used' } });
     });
 
     it('never turns a decision, and creates nothing for an id that is unknown', async () => {
