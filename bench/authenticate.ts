@@ -31,11 +31,10 @@ async function main(): Promise<void> {
     auth: pool.settings,
     scopes,
   });
-  const trust = createCognitoTrust(settings, {
+  const trust = createCognitoTrust(pool.settings, {
     clock: systemClock,
     fetchSecret: (arn) => Promise.resolve(pool.secrets.get(arn) ?? ''),
   });
-  if (!trust) throw new Error('the pool is no pool');
   const authenticate = createAuthenticate({ settings, scopes, addresses, cognito: trust });
   const sealer = createSealer(createKeyRing(trust.sealingKeys, new URL(RESOURCE).origin));
   const groups = { 'cognito:groups': ['support'] };

@@ -92,7 +92,7 @@ export function createServer(ports: ServerPorts): McpServer {
   const { manifest } = registry;
   const scopes = scopesOf(manifest);
   const addresses = createAddresses({ ...settings, name: manifest.name, scopes });
-  const trust = createCognitoTrust(settings, ports);
+  const trust = settings.auth.kind === 'cognito' ? createCognitoTrust(settings.auth, ports) : undefined;
   const authenticate = createAuthenticate({ settings, scopes, addresses, cognito: trust });
   const health = new Health(registry.module.healthChecks, clock, (failure) =>
     log.warn('health check failed', { ...failure }),
@@ -109,7 +109,7 @@ export function createServer(ports: ServerPorts): McpServer {
   const throttle = createThrottle(limiter, usesOf);
   const keptMs = settings.idempotencyKeptSeconds * 1_000;
   const hasApprovalPage =
-    trust !== undefined && asksForApproval(manifest) && settings.approvalsUrl === undefined;
+    trust !== undefined && approvals !== undefined && settings.approvalsUrl === undefined;
   const approvalsUrl = hasApprovalPage ? settings.url : settings.approvalsUrl;
   const linkTo =
     approvalsUrl === undefined
@@ -173,8 +173,8 @@ export function createServer(ports: ServerPorts): McpServer {
       }),
     );
     if (hasApprovalPage) {
-      const { approvalStore: store, fetchSecret } = ports;
-      app.route('/', createApprovalPage({ ...facade, clock, store, fetchSecret, record: recordApproval }));
+      const { approvalStore: store } = ports;
+      app.route('/', createApprovalPage({ ...facade, clock, store, record: recordApproval }));
     }
   }
 

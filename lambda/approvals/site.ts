@@ -8,7 +8,6 @@ import { createFloodGate, type Flood } from '../oauth/flood-gate';
 import { createHandles, type Handles } from '../oauth/handles';
 import { createKeyRing } from '../oauth/key-ring';
 import { createSealer, type Sealer } from '../oauth/sealer';
-import { createSecretValue, type FetchSecret } from '../secret-value';
 import type { ApprovalStore } from '../state/approvals/approvals';
 import type { RecordApproval } from './record-approval';
 
@@ -40,7 +39,6 @@ export interface SitesOptions {
   /** Of the tools, without prefix. */
   readonly scopes: readonly string[];
   readonly trust: CognitoTrust;
-  readonly fetchSecret: FetchSecret;
   readonly clock: Clock;
   readonly store: ApprovalStore;
   /** Takes what is decided. */
@@ -52,22 +50,17 @@ const BEGINNINGS: Flood = { burst: 50, perSecond: 10 };
 
 /** One for each URL of the service, by its origin. */
 export function createSites(options: SitesOptions): ReadonlyMap<string, Site> {
-  const { settings, addresses, trust, fetchSecret, clock } = options;
-  const clientSecret = createSecretValue({
-    arn: settings.clientSecret,
-    fetchSecret,
-    clock,
-    parse: (text) => text,
-  });
+  const { settings, addresses, trust, clock } = options;
+  const { sealingKeys, clientSecret, tokens } = trust;
   const mayLogIn = createFloodGate(clock, BEGINNINGS);
   const siteOf = ({ origin, url: resource }: Address): Site => {
-    const keys = createKeyRing(trust.sealingKeys, origin);
+    const keys = createKeyRing(sealingKeys, origin);
     const callback = `${origin}${ROUTES.approvalsCallback}`;
     return {
       ...options,
       origin,
       resource,
-      tokens: trust.tokens,
+      tokens,
       mayLogIn,
       sealer: createSealer(keys),
       handles: createHandles(keys, clock),

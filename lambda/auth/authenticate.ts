@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { Settings } from '../contract';
+import type { CognitoSettings, Settings } from '../contract';
 import { createKeyRing } from '../oauth/key-ring';
 import { parseRootKeys, type RootKeys } from '../oauth/root-keys';
 import { createSealer } from '../oauth/sealer';
@@ -38,21 +38,23 @@ interface AuthenticateOptions {
   readonly cognito?: CognitoTrust;
 }
 
-/** What the resource server and the facade share. */
+/** What the resource server, the facade and the approval page share. */
 export interface CognitoTrust {
   readonly tokens: CognitoTokens;
   readonly sealingKeys: SecretValue<RootKeys>;
+  /** Of the people's app client. */
+  readonly clientSecret: SecretValue<string>;
 }
 
 /** Nothing is fetched before the first token. */
 export function createCognitoTrust(
-  { auth }: Pick<Settings, 'auth'>,
+  auth: CognitoSettings,
   { fetchSecret, clock }: { readonly fetchSecret: FetchSecret; readonly clock: Clock },
-): CognitoTrust | undefined {
-  if (auth.kind !== 'cognito') return undefined;
+): CognitoTrust {
   return {
     tokens: createCognitoTokens(auth),
     sealingKeys: createSecretValue({ arn: auth.sealingKeys, fetchSecret, clock, parse: parseRootKeys }),
+    clientSecret: createSecretValue({ arn: auth.clientSecret, fetchSecret, clock, parse: (text) => text }),
   };
 }
 

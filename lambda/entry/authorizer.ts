@@ -32,7 +32,9 @@ export function startAuthorizer(environment: NodeJS.ProcessEnv): AuthorizerHandl
   const settings = readAuthorizerSettings(environment);
   const scopes: readonly string[] = [];
   const addresses = createAddresses({ ...settings, name: 'authorizer', scopes });
-  const cognito = createCognitoTrust(settings, { fetchSecret: fetchFromSecretsManager, clock: systemClock });
+  const { auth } = settings;
+  const ports = { fetchSecret: fetchFromSecretsManager, clock: systemClock };
+  const cognito = auth.kind === 'cognito' ? createCognitoTrust(auth, ports) : undefined;
   const authenticate = createAuthenticate({ settings, scopes, addresses, cognito });
   return async function authorize(event) {
     const answer = await authenticate(requestOf(event, settings.url));

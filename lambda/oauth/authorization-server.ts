@@ -121,12 +121,6 @@ function createIssuers(options: AuthorizationServerOptions): ReadonlyMap<string,
     clock,
     parse: parseRootKeys,
   });
-  const clientSecret = createSecretValue({
-    arn: settings.clientSecret,
-    fetchSecret,
-    clock,
-    parse: (text) => text,
-  });
   const readDocument = createReadClientDocument(options.fetchPublic, clock, createFloodGate(clock, FETCHES));
   const issuerOf = ({ origin: issuer, url: resource }: Address): Issuer => {
     const registrations = createRegistrationIds(createKeyRing(registrationKeys, issuer));
@@ -141,7 +135,7 @@ function createIssuers(options: AuthorizationServerOptions): ReadonlyMap<string,
       handles: createHandles(keys, clock),
       registrations,
       clients: createClients({ hosts: settings.hosts, registrations, readDocument }),
-      cognito: createCognito({ settings, clientSecret, callback: callbackUrl, resource }),
+      cognito: createCognito({ settings, clientSecret: trust.clientSecret, callback: callbackUrl, resource }),
     };
   };
   return new Map(options.addresses.all.map((address) => [address.origin, issuerOf(address)]));

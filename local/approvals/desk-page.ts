@@ -6,12 +6,10 @@ import { Hono } from 'hono';
 import { createApprovalPage } from '../../lambda/approvals/approval-page';
 import { createRecordApproval } from '../../lambda/approvals/record-approval';
 import { createAddresses } from '../../lambda/auth/addresses';
-import { createCognitoTokens } from '../../lambda/auth/cognito-tokens';
+import { createCognitoTrust } from '../../lambda/auth/authenticate';
 import { isoTime, systemClock, type Clock } from '../../lambda/clock';
 import { ROUTES } from '../../lambda/contract';
-import { parseRootKeys } from '../../lambda/oauth/root-keys';
 import { RequestLine, type WriteLine } from '../../lambda/request-line';
-import { createSecretValue } from '../../lambda/secret-value';
 import { DynamoDbApprovalStore } from '../../lambda/state/approvals/dynamodb-store';
 import { REGION } from '../assembly/local-values';
 import type { ApprovalDeskOptions } from './approval-desk';
@@ -31,6 +29,7 @@ export async function openDeskPage(options: ApprovalDeskOptions): Promise<Reques
   };
   const fetchSecret = (name: string): Promise<string> => Promise.resolve(secrets[name] ?? '');
   const settings = approverSettings(await pool.play(approverPool(endpoint, secrets[CLIENT_SECRET] ?? '')));
+  const trust = createCognitoTrust(settings, { fetchSecret, clock });
   const client = new DynamoDBClient({
     endpoint: engine.url,
     region: REGION,
@@ -43,11 +42,7 @@ export async function openDeskPage(options: ApprovalDeskOptions): Promise<Reques
     addresses: createAddresses({ url, alternateUrls: [], name: serviceName, auth: settings, scopes }),
     serviceName,
     scopes,
-    trust: {
-      tokens: createCognitoTokens(settings),
-      sealingKeys: createSecretValue({ arn: SEALING_KEYS, fetchSecret, clock, parse: parseRootKeys }),
-    },
-    fetchSecret,
+    trust,
     clock,
     store: new DynamoDbApprovalStore(() => Promise.resolve(client), tableName),
     // There is no account to record it in: the desk prints it.

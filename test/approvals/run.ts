@@ -3,12 +3,12 @@
  * executed once and replayed: by three clients, over both entries. On the engine that tests use everywhere, and inside
  * `test/dynamodb-local/run.ts` on AWS's own. Needs `npm ci --prefix test/hosts`.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { synthesize } from '../../local/synthesize';
 import { startSuiteEngine } from '../dynamodb-local/suite-engine';
-import { NODE_22, startBrowser, type Browser } from '../hosts/browser';
+import { runWithBrowser, startBrowser, type Browser } from '../hosts/browser';
 import { createInspector } from '../hosts/inspector';
 import { logInWith } from '../hosts/loopback-host';
 import { Checks } from '../support/checks';
@@ -162,12 +162,4 @@ async function main(): Promise<void> {
   checks.finish();
 }
 
-if (process.platform === 'linux' && process.arch === 'x64' && existsSync(NODE_22)) {
-  main().catch((error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  });
-} else {
-  console.log('SKIPPED  approvals in a browser: they need linux x64 and `npm ci --prefix test/hosts`');
-  if (process.env.CI === 'true') process.exitCode = 1;
-}
+runWithBrowser('approvals', main);

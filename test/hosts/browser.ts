@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -44,4 +45,17 @@ export async function startBrowser(): Promise<Browser> {
       await once(child, 'exit');
     },
   };
+}
+
+/** Runs a program that needs the browser; in CI it must run. @param what - for people */
+export function runWithBrowser(what: string, main: () => Promise<void>): void {
+  if (process.platform === 'linux' && process.arch === 'x64' && existsSync(NODE_22)) {
+    main().catch((error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    });
+  } else {
+    console.log(`SKIPPED  ${what} in a browser: they need linux x64 and \`npm ci --prefix test/hosts\``);
+    if (process.env.CI === 'true') process.exitCode = 1;
+  }
 }

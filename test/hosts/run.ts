@@ -2,11 +2,11 @@
  * `npm run test:hosts`: real hosts log in to the desk with `--auth`, a real browser in between: consent, login, list,
  * call. Needs `npm ci --prefix test/hosts`, which brings a browser, Inspector 2 and the Node that they want.
  */
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Checks } from '../support/checks';
 import { freePort, interruptGroup, startGroup, until } from '../support/processes';
-import { NODE_22, startBrowser } from './browser';
+import { runWithBrowser, startBrowser } from './browser';
 import { conform } from './conformance';
 import { startDocumentSite } from './document-site';
 import { inspect } from './inspector';
@@ -113,12 +113,4 @@ async function main(): Promise<void> {
   checks.finish();
 }
 
-if (process.platform === 'linux' && process.arch === 'x64' && existsSync(NODE_22)) {
-  main().catch((error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  });
-} else {
-  console.log('SKIPPED  logins in a browser: they need linux x64 and `npm ci --prefix test/hosts`');
-  if (process.env.CI === 'true') process.exitCode = 1;
-}
+runWithBrowser('logins', main);
